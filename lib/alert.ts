@@ -1,0 +1,42 @@
+import type { Product, StockState } from "./inventory.ts";
+
+export type Severity = "info" | "warning" | "critical";
+
+/** Something a person should know, published by a system or raised by a stock crossing. */
+export interface Alert {
+  id: string;
+  title: string;
+  message: string;
+  severity: Severity;
+  /** When it was raised (ISO, UTC). */
+  at: string;
+  /** Set when it is about one product's stock. */
+  productId?: string;
+}
+
+type Alarm = Exclude<StockState, "ok">;
+
+const WORDING: Record<Alarm, { severity: Severity; title(p: Product): string }> = {
+  low: { severity: "warning", title: (p) => `Low stock: ${p.name}` },
+  out: { severity: "critical", title: (p) => `Out of stock: ${p.name}` },
+  oversold: { severity: "critical", title: (p) => `Oversold: ${p.name}` },
+};
+
+/** The alert for a product whose stock just fell into `state`. */
+export function stockAlert(id: string, product: Product, state: Alarm, at: string): Alert {
+  const { severity, title } = WORDING[state];
+  return {
+    id,
+    title: title(product),
+    message: describe(product, state),
+    severity,
+    at,
+    productId: product.productId,
+  };
+}
+
+function describe({ available, threshold }: Product, state: Alarm): string {
+  if (state === "oversold") return `${-available} sold beyond what was there. Pause its promotion.`;
+  if (state === "out") return "None left. Further orders will oversell it.";
+  return `${available} left, threshold ${threshold}.`;
+}

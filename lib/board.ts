@@ -1,0 +1,168 @@
+import type { Alert } from "./alert.ts";
+import type { LogEvent } from "./event.ts";
+import { type Product, stockState } from "./inventory.ts";
+import { formatMoney, parseMoney } from "./money.ts";
+import { type Order, type OrderItem, unitsOf } from "./order.ts";
+
+/** What a day of the store came to. Money is kept by currency, in minor units: unlike ones never add up. */
+export interface DayTotals {
+  orders: number;
+  units: number;
+  revenue: Map<string, bigint>;
+}
+
+/** An order as the feed shows it: its first lines, and how much there is in all. */
+export interface RecentOrder {
+  id: string;
+  customer: string | null;
+  total: string;
+  currency: string;
+  status: Order["status"];
+  placedAt: string;
+  /** At most the first five lines; `lines` and `units` count all of them. */
+  items: OrderItem[];
+  lines: number;
+  units: number;
+}
+
+/** The parts of a dashboard that change apart, named as their stream events are. */
+export type Section = "orders" | "revenue" | "inventory" | "alerts" | "visitors";
+
+/** What the log adds up to: everything that a dashboard shows and that does not depend on the time. */
+export interface Board {
+  /** Last event folded in; 0 before the first. */
+  seq: number;
+  /** When that event was accepted; the empty string before the first. */
+  at: string;
+  /** Totals by store day (`2026-11-24`), the newest eight. */
+  days: Map<string, DayTotals>;
+  /** Orders accepted in each second (s since 1970 UTC), the last 60 that had any. */
+  seconds: Map<number, number>;
+  /** Newest first, at most 50. */
+  recent: RecentOrder[];
+  products: Map<string, Product>;
+  /** The products whose stock is low, out or oversold. */
+  atRisk: Set<string>;
+  /** Newest first, at most 50. */
+  alerts: Alert[];
+}
+
+const DAYS_KEPT = 8;
+const SECONDS_KEPT = 60;
+const LIST_LENGTH = 50;
+const LINES_SHOWN = 5;
+
+/** A board onto which nothing was folded yet. */
+export function emptyBoard(): Board {
+  return {
+    seq: 0,
+    at: "",
+    days: new Map(),
+    seconds: new Map(),
+    recent: [],
+    products: new Map(),
+    atRisk: new Set(),
+    alerts: [],
+  };
+}
+
+/**
+ * Folds the next event into the board, in place: a copy of ten thousand products an event would be
+ * the server's main work. The same events give the same board wherever they are folded.
+ *
+ * @returns The sections that look different now.
+ * @throws RangeError when the event is not the one after `board.seq`: a gap or a double would be a wrong total.
+ */
+export function apply(board: Board, event: LogEvent): Section[] {
+  if (event.seq !== board.seq + 1) {
+    throw new RangeError(`Cannot fold event ${event.seq} onto a board at ${board.seq}`);
+  }
+  board.seq = event.seq;
+  board.at = event.at;
+  switch (event.channel) {
+    case "orders":
+      return applyOrder(board, event.data as Order, event.at);
+    case "inventory":
+      return applyStock(board, event.data as Product);
+    case "alerts":
+      return applyAlert(board, event.data as Alert);
+    default:
+      return [];
+  }
+}
+
+function applyOrder(board: Board, order: Order, at: string): Section[] {
+  const cancelled = order.status === "cancelled";
+  const sign = cancelled ? -1 : 1;
+  const totals = totalsOf(board, order.day);
+  totals.orders += sign;
+  totals.units += sign * unitsOf(order);
+  const before = totals.revenue.get(order.currency) ?? 0n;
+  const change = BigInt(sign) * parseMoney(order.total, order.currency);
+  totals.revenue.set(order.currency, before + change);
+  if (!cancelled) countSecond(board, at);
+  showOrder(board, toRecent(order));
+  return ["orders", "revenue"];
+}
+
+/** Totals of a day, begun at zero when it is new; the oldest day goes when there are too many. */
+function totalsOf(board: Board, day: string): DayTotals {
+  const known = board.days.get(day);
+  if (known) return known;
+  const totals: DayTotals = { orders: 0, units: 0, revenue: new Map() };
+  board.days.set(day, totals);
+  if (board.days.size > DAYS_KEPT) {
+    const oldest = [...board.days.keys()].reduce((a, b) => a < b ? a : b);
+    board.days.delete(oldest);
+  }
+  return totals;
+}
+
+function countSecond(board: Board, at: string): void {
+  const second = Math.floor(Date.parse(at) / 1000);
+  board.seconds.set(second, (board.seconds.get(second) ?? 0) + 1);
+  if (board.seconds.size > SECONDS_KEPT) {
+    const [first] = board.seconds.keys();
+    if (first !== undefined) board.seconds.delete(first);
+  }
+}
+
+/** A cancelled order changes where it stands in the feed; the reader's eye stays where it is. */
+function showOrder(board: Board, order: RecentOrder): void {
+  const at = board.recent.findIndex((shown) => shown.id === order.id);
+  if (at >= 0) {
+    board.recent[at] = order;
+    return;
+  }
+  board.recent.unshift(order);
+  if (board.recent.length > LIST_LENGTH) board.recent.pop();
+}
+
+function toRecent(order: Order): RecentOrder {
+  const { id, customer, total, currency, status, placedAt, items } = order;
+  return {
+    id,
+    customer,
+    total,
+    currency,
+    status,
+    placedAt,
+    items: items.slice(0, LINES_SHOWN),
+    lines: items.length,
+    units: unitsOf(order),
+  };
+}
+
+function applyStock(board: Board, product: Product): Section[] {
+  board.products.set(product.productId, product);
+  const wasAtRisk = board.atRisk.delete(product.productId);
+  const isAtRisk = stockState(product.available, product.threshold) !== "ok";
+  if (isAtRisk) board.atRisk.add(product.productId);
+  return wasAtRisk || isAtRisk ? ["inventory"] : [];
+}
+
+function applyAlert(board: Board, alert: Alert): Section[] {
+  board.alerts.unshift(alert);
+  if (board.alerts.length > LIST_LENGTH) board.alerts.pop();
+  return ["alerts"];
+}

@@ -1,0 +1,23 @@
+import type { Board } from "./board.ts";
+
+/** Changes when a board kept by an older version can no longer be read: the log is folded anew instead. */
+export const BOARD_VERSION = 1;
+
+/** Writes a board as JSON text, exactly: maps, sets and big integers come back as they were. */
+export function freezeBoard(board: Board): string {
+  return JSON.stringify(board, (_key, value: unknown) => {
+    if (value instanceof Map) return { $map: [...value] };
+    if (value instanceof Set) return { $set: [...value] };
+    return typeof value === "bigint" ? { $int: String(value) } : value;
+  });
+}
+
+/** Reads what `freezeBoard` wrote. */
+export function thawBoard(text: string): Board {
+  return JSON.parse(text, (_key, value: unknown) => {
+    if (typeof value !== "object" || value === null) return value;
+    if ("$map" in value) return new Map(value.$map as [unknown, unknown][]);
+    if ("$set" in value) return new Set(value.$set as unknown[]);
+    return "$int" in value ? BigInt(value.$int as string) : value;
+  }) as Board;
+}

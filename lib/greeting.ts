@@ -1,0 +1,35 @@
+import type { Config } from "./config.ts";
+
+/** What a server says when it is up: where the dashboard is, and how to publish a first order. */
+export function greeting(url: string, publishKey: string, config: Config): string {
+  const keeps = config.databaseUrl ? "Postgres at DATABASE_URL" : `embedded, in ${config.dataDir}`;
+  const shares = config.redisUrl ? "Redis at REDIS_URL" : "with no other server";
+  // A key that somebody set is theirs to know; one that we made has to be told.
+  const key = config.publishKey ? "$PUBLISH_KEY" : publishKey;
+  const told = config.publishKey ? "the one in PUBLISH_KEY" : publishKey;
+  return `
+  Flashboard is open
+
+  Dashboard    ${url}/
+  Publish key  ${told}
+  Data         ${keeps}
+  Shares       ${shares}
+
+  Publish an order:
+
+${curlLine(url, key)}
+`;
+}
+
+/** A command that publishes an order, ready to paste. */
+export function curlLine(url: string, key: string): string {
+  const order = {
+    id: "1001",
+    customer: "Ada Lovelace",
+    total: "39.90",
+    items: [{ productId: "p1", name: "Mug", quantity: 2, price: "19.95" }],
+  };
+  return `  curl ${url}/api/publish/orders \\
+    -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' \\
+    -d '${JSON.stringify(order)}'`;
+}

@@ -1,0 +1,245 @@
+import { apply, type Board, emptyBoard, type Section } from "./board.ts";
+import { BOARD_VERSION, freezeBoard, thawBoard } from "./checkpoint.ts";
+import { type Clock, every } from "./clock.ts";
+import { type Dashboard, Dashboards } from "./dashboards.ts";
+import type { Calendar } from "./day.ts";
+import { formatPosition, type LogEvent, type Position } from "./event.ts";
+import { Feed } from "./feed.ts";
+import { type Frame, Frames } from "./frames.ts";
+import type { Log } from "./log.ts";
+import { type Metrics, ordersInLastMinute, type ViewContext, viewMetrics } from "./metrics.ts";
+import { OrderFeed } from "./order_feed.ts";
+import type { Presence } from "./presence.ts";
+import { Sequencer } from "./sequencer.ts";
+import { encodeEvents } from "./sse.ts";
+import { renderFrame } from "./render.ts";
+
+export interface HubOptions {
+  log: Log;
+  clock: Clock;
+  calendar: Calendar;
+  presence: Presence;
+  /** What the shop calls itself, and the currency it counts in (ISO 4217). */
+  storeName: string;
+  currency: string;
+  /** Called when the log could not be read, and with null when it can be read again. */
+  onTrouble(error: unknown): void;
+  /** Least time between two frames, in ms. Default 50. */
+  frameMs?: number;
+  /** A board is kept once this many events came since the last was. Default 5,000. */
+  checkpointEvents?: number;
+}
+
+/**
+ * Keeps one server's board: folds the log once for everybody and tells every open dashboard what
+ * changed. Snapshots come from memory, so ten thousand dashboards that come back at once cost the
+ * database nothing.
+ */
+export class Hub implements AsyncDisposable {
+  readonly feed: Feed;
+  readonly epoch: string;
+  readonly #options: HubOptions;
+  readonly #board: Board;
+  readonly #frames: Frames;
+  readonly #sequencer: Sequencer;
+  readonly #dashboards = new Dashboards();
+  readonly #orderFeed: OrderFeed;
+  readonly #cancelTick: () => void;
+  #activeUsers = 0;
+  #shownRate = 0;
+  #shownDay = "";
+  #second = 0;
+  #checkpointSeq: number;
+  /** When the board was last known to be all there is, in ms since 1970 UTC. */
+  #currentAt: number;
+  #init: { key: string; bytes: Uint8Array<ArrayBuffer> } | null = null;
+
+  private constructor(options: HubOptions, board: Board, epoch: string) {
+    this.#options = options;
+    this.#board = board;
+    this.epoch = epoch;
+    this.#checkpointSeq = board.seq;
+    this.#currentAt = options.clock.now();
+    const { clock, log } = options;
+    this.feed = new Feed({ log, after: board.seq });
+    this.#orderFeed = new OrderFeed(clock);
+    this.#frames = new Frames({
+      clock,
+      intervalMs: options.frameMs ?? 50,
+      render: (changed) => this.#render(changed),
+      onFrame: ({ bytes }) => this.#dashboards.broadcast(bytes),
+    });
+    this.#sequencer = new Sequencer({
+      log,
+      clock,
+      after: board.seq,
+      onEvents: (events) => this.#fold(events),
+      onTrouble: (error) => this.#noteContact(error),
+    });
+    this.#shownDay = this.#context().day.date;
+    this.#cancelTick = every(clock, 1_000, () => this.#tick());
+  }
+
+  /** Folds the log up to its head, from the newest checkpoint on. */
+  static async open(options: HubOptions): Promise<Hub> {
+    const { epoch } = await options.log.head();
+    const checkpoint = await options.log.loadCheckpoint(BOARD_VERSION);
+    const board = checkpoint ? thawBoard(checkpoint.board) : emptyBoard();
+    const hub = new Hub(options, board, epoch);
+    await hub.#sequencer.catchUp();
+    hub.#activeUsers = await options.presence.count() ?? 0;
+    return hub;
+  }
+
+  /** Where the board stands. */
+  get position(): Position {
+    return { epoch: this.epoch, seq: this.#board.seq };
+  }
+
+  /** Open dashboards on this server. */
+  get openDashboards(): number {
+    return this.#dashboards.size;
+  }
+
+  /** When the board was last known to be all there is, in ms since 1970 UTC. */
+  get currentAt(): number {
+    return this.#currentAt;
+  }
+
+  /** Takes events from a commit here or from another server, in any order. */
+  deliver(epoch: string, events: readonly LogEvent[]): void {
+    if (epoch !== this.epoch) return;
+    if (events.length === 0) void this.#sequencer.catchUp();
+    else this.#sequencer.offer(events);
+  }
+
+  /** What a dashboard shows now. */
+  metrics(): Metrics {
+    return viewMetrics(this.#board, this.#context());
+  }
+
+  /**
+   * Opens a dashboard's stream: gives it what it missed since `after`, or a whole board, and from
+   * then on every frame. Both happen in this one step, so nothing falls between them.
+   */
+  join(dashboard: Dashboard, after: Position | null): () => void {
+    const missed = after?.epoch === this.epoch ? this.#frames.since(after.seq) : null;
+    if (missed) { for (const { bytes } of missed) dashboard.send(bytes); }
+    else dashboard.send(this.initFrame());
+    return this.#dashboards.add(dashboard);
+  }
+
+  /** The frames since a position; null where a whole board is the shorter or the only answer. */
+  #missed(after: Position | null): Uint8Array<ArrayBuffer>[] | null {
+    if (after?.epoch !== this.epoch) return null;
+    const frames = this.#frames.since(after.seq)?.map(({ bytes }) => bytes) ?? null;
+    const size = frames?.reduce((sum, { length }) => sum + length, 0) ?? 0;
+    return size <= this.initFrame().length ? frames : null;
+  }
+
+  /** A whole board, encoded; the same bytes for all who ask while nothing changes. */
+  initFrame(): Uint8Array<ArrayBuffer> {
+    const key = `${this.#board.seq} ${this.#activeUsers} ${this.#second}`;
+    if (this.#init?.key !== key) {
+      const metrics = this.metrics();
+      const bytes = encodeEvents([{ event: "init", id: metrics.position, data: metrics }]);
+      this.#init = { key, bytes };
+    }
+    return this.#init.bytes;
+  }
+
+  /** Counts visitors again, and tells dashboards when there are more or fewer. */
+  async countVisitors(): Promise<void> {
+    const count = await this.#options.presence.count();
+    if (count === null || count === this.#activeUsers) return;
+    this.#activeUsers = count;
+    this.#frames.mark(["visitors"]);
+  }
+
+  /** Stops, and keeps the board so that the next start is quick. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#cancelTick();
+    this.#frames.close();
+    this.#dashboards.end();
+    this.feed.end();
+    await this.#sequencer.close();
+    await this.#saveCheckpoint();
+  }
+
+  #fold(events: LogEvent[]): void {
+    const changed = new Set<Section>();
+    for (const event of events) {
+      for (const section of apply(this.#board, event)) changed.add(section);
+      if (event.channel === "orders") this.#orderFeed.note(event);
+    }
+    this.#currentAt = this.#options.clock.now();
+    this.feed.append(events);
+    this.#frames.mark(changed);
+    const grown = this.#board.seq - this.#checkpointSeq;
+    if (grown >= (this.#options.checkpointEvents ?? 5_000)) void this.#saveCheckpoint();
+  }
+
+  #render(changed: ReadonlySet<Section>): Frame {
+    const context = this.#context();
+    this.#shownRate = ordersInLastMinute(this.#board, context.now);
+    const orders = changed.has("orders") ? this.#orderFeed.take(this.#board.recent) : [];
+    return { seq: this.#board.seq, bytes: renderFrame(changed, this.#board, context, orders) };
+  }
+
+  #context(): ViewContext {
+    const { clock, calendar, storeName, currency } = this.#options;
+    const now = clock.now();
+    const { timeZone } = calendar;
+    const activeUsers = this.#activeUsers;
+    const day = calendar.dayOf(now);
+    return { position: this.position, now, day, activeUsers, storeName, currency, timeZone };
+  }
+
+  /** Once a second: what changes by itself as time goes by. */
+  #tick(): void {
+    this.#second++;
+    const { now, day } = this.#context();
+    if (day.date !== this.#shownDay) this.#beginDay(day.date);
+    const rateChanged = ordersInLastMinute(this.#board, now) !== this.#shownRate;
+    if (rateChanged || this.#orderFeed.owes()) this.#frames.mark(["orders"]);
+    void this.countVisitors();
+    this.#dashboards.beat(this.#second, this.#heartbeat(now));
+    this.feed.nudge();
+  }
+
+  /** At the store's midnight every "today" begins again. */
+  #beginDay(date: string): void {
+    this.#shownDay = date;
+    this.#frames.restart();
+    this.#dashboards.broadcast(this.initFrame());
+  }
+
+  #heartbeat(now: number): Uint8Array<ArrayBuffer> {
+    return encodeEvents([{
+      event: "heartbeat",
+      data: {
+        at: new Date(now).toISOString(),
+        position: formatPosition(this.position),
+        currentAt: new Date(this.#currentAt).toISOString(),
+      },
+    }]);
+  }
+
+  #noteContact(error: unknown): void {
+    if (error === null) this.#currentAt = this.#options.clock.now();
+    this.#options.onTrouble(error);
+  }
+
+  async #saveCheckpoint(): Promise<void> {
+    const { seq } = this.#board;
+    if (seq === this.#checkpointSeq) return;
+    this.#checkpointSeq = seq;
+    const board = freezeBoard(this.#board);
+    try {
+      await this.#options.log.saveCheckpoint({ version: BOARD_VERSION, seq, board });
+    } catch (error) {
+      // Only the next start is slower for it: it folds more of the log.
+      this.#options.onTrouble(error);
+    }
+  }
+}

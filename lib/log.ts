@@ -1,0 +1,37 @@
+import type { Decision, LedgerOptions, Publication } from "./ledger.ts";
+import type { LogEvent, Position } from "./event.ts";
+
+/** What a committed batch came to. */
+export interface Committed {
+  epoch: string;
+  events: LogEvent[];
+  answers: Decision["answers"];
+}
+
+/** A board that was kept, so that a start need not fold the log from its beginning. */
+export interface Checkpoint {
+  version: number;
+  seq: number;
+  /** As `freezeBoard` wrote it. */
+  board: string;
+}
+
+/**
+ * What the program needs of the database: an append-only, gapless log and the state it changes.
+ * Every method throws `FlashboardError` `unavailable` when the database cannot be reached.
+ */
+export interface Log {
+  /**
+   * Decides a batch and writes all it comes to in one transaction. Concurrent callers on any server
+   * are put one behind the other, so sequence numbers are gapless and in commit order.
+   */
+  commit(batch: readonly Publication[], options: LedgerOptions): Promise<Committed>;
+  /** Epoch and last sequence number. */
+  head(): Promise<Position>;
+  /** Up to `limit` events after `seq`, oldest first; of `channels` only, when given. */
+  read(after: number, limit: number, channels?: readonly string[]): Promise<LogEvent[]>;
+  /** The newest checkpoint of a board version, or null. */
+  loadCheckpoint(version: number): Promise<Checkpoint | null>;
+  /** Keeps a checkpoint in the place of older ones. */
+  saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
+}

@@ -1,0 +1,139 @@
+import type { Alert } from "./alert.ts";
+import type { Board, RecentOrder, Section } from "./board.ts";
+import type { Day } from "./day.ts";
+import { formatPosition, type Position } from "./event.ts";
+import { type Product, type StockState, stockState } from "./inventory.ts";
+import { formatMoney } from "./money.ts";
+
+/** A product that needs a look, as a dashboard lists it. */
+export interface LowStock extends Product {
+  state: Exclude<StockState, "ok">;
+}
+
+/** What a dashboard shows at one position of the log: the body of `GET /api/metrics` and of `init`. */
+export interface Metrics {
+  position: string;
+  /** The server's time when this was made (ISO, UTC). */
+  at: string;
+  storeName: string;
+  currency: string;
+  timeZone: string;
+  /** The store's day that "today" means: ISO instants `[start, end)`. */
+  day: { start: string; end: string };
+  /** Orders placed today, less those cancelled. */
+  ordersToday: number;
+  /** Gross revenue of today's orders in the store's currency, a decimal string. */
+  revenueToday: string;
+  /** Today's revenue in each other currency; never converted, never added. */
+  otherRevenueToday: { currency: string; total: string }[];
+  unitsToday: number;
+  /** Distinct visitors in the last 5 minutes. */
+  activeUsers: number;
+  /** Orders accepted in the last 60 seconds. */
+  ordersPerMinute: number;
+  /** Newest first, at most 50. */
+  recentOrders: RecentOrder[];
+  /** Lowest first, at most 50. */
+  lowStock: LowStock[];
+  /** Newest first, at most 50. */
+  alerts: Alert[];
+}
+
+/** What a view needs to know besides the board. */
+export interface ViewContext {
+  position: Position;
+  /** Milliseconds since 1970 UTC. */
+  now: number;
+  day: Day;
+  activeUsers: number;
+  storeName: string;
+  currency: string;
+  timeZone: string;
+}
+
+const LOW_STOCK_SHOWN = 50;
+
+/** The whole of what a dashboard shows now. */
+export function viewMetrics(board: Board, context: ViewContext): Metrics {
+  const { position, now, day, storeName, currency, timeZone } = context;
+  return {
+    position: formatPosition(position),
+    at: new Date(now).toISOString(),
+    storeName,
+    currency,
+    timeZone,
+    day: { start: new Date(day.start).toISOString(), end: new Date(day.end).toISOString() },
+    ...viewOrders(board, context),
+    ...viewRevenue(board, context),
+    activeUsers: context.activeUsers,
+    recentOrders: board.recent,
+    lowStock: viewLowStock(board),
+    alerts: board.alerts,
+  };
+}
+
+/**
+ * What one stream event says: the section's values as they are now, whole, so that one lost event is
+ * healed by the next. Only the feed is sent in part: the orders that are new since the last frame.
+ */
+export function viewSection(
+  section: Section,
+  board: Board,
+  context: ViewContext,
+  newOrders: RecentOrder[],
+): Partial<Metrics> {
+  const at = new Date(context.now).toISOString();
+  switch (section) {
+    case "orders":
+      return { at, ...viewOrders(board, context), recentOrders: newOrders };
+    case "revenue":
+      return { at, ...viewRevenue(board, context) };
+    case "inventory":
+      return { at, lowStock: viewLowStock(board) };
+    case "alerts":
+      return { at, alerts: board.alerts };
+    case "visitors":
+      return { at, activeUsers: context.activeUsers };
+  }
+}
+
+function viewOrders(board: Board, { day, now }: ViewContext) {
+  const today = board.days.get(day.date);
+  return {
+    ordersToday: today?.orders ?? 0,
+    unitsToday: today?.units ?? 0,
+    ordersPerMinute: ordersInLastMinute(board, now),
+  };
+}
+
+function viewRevenue(board: Board, { day, currency }: ViewContext) {
+  const revenue = board.days.get(day.date)?.revenue ?? new Map<string, bigint>();
+  return {
+    revenueToday: formatMoney(revenue.get(currency) ?? 0n, currency),
+    otherRevenueToday: [...revenue]
+      .filter(([other]) => other !== currency)
+      .map(([other, minor]) => ({ currency: other, total: formatMoney(minor, other) })),
+  };
+}
+
+/** Orders accepted in the 60 seconds up to `now` (ms since 1970 UTC). */
+export function ordersInLastMinute(board: Board, now: number): number {
+  const second = Math.floor(now / 1000);
+  let orders = 0;
+  for (const [at, count] of board.seconds) {
+    if (at > second - 60 && at <= second) orders += count;
+  }
+  return orders;
+}
+
+function viewLowStock(board: Board): LowStock[] {
+  const low: LowStock[] = [];
+  for (const id of board.atRisk) {
+    const product = board.products.get(id);
+    if (!product) continue;
+    const state = stockState(product.available, product.threshold);
+    if (state !== "ok") low.push({ ...product, state });
+  }
+  low.sort((a, b) => a.available - b.available || a.productId.localeCompare(b.productId));
+  return low.slice(0, LOW_STOCK_SHOWN);
+}

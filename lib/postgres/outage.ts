@@ -1,0 +1,40 @@
+import { FlashboardError } from "../error.ts";
+
+/** SQLSTATE classes and codes, and socket errors, after which the same call may succeed later. */
+const PASSING =
+  /^(08...|53...|57P0.|25P03|ECONN.*|EPIPE|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|CONN.*)$/;
+
+/** SQLSTATE codes that say the URL itself is wrong: password, user, database. */
+const WRONG_SETTING = /^(28...|3D000)$/;
+
+/** The code of a Postgres or socket error; the empty string when it has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** Whether the database refused who we are, or what we asked to open. */
+export function isWrongSetting(error: unknown): boolean {
+  return WRONG_SETTING.test(codeOf(error));
+}
+
+/** Whether the database is away and may come back. */
+export function isOutage(error: unknown): boolean {
+  return PASSING.test(codeOf(error));
+}
+
+/**
+ * Runs a call to the database and names an outage as what it is.
+ *
+ * @throws FlashboardError `unavailable` when the database is away; any other error as it came.
+ */
+export async function orUnavailable<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    if (!isOutage(cause)) throw cause;
+    throw new FlashboardError("unavailable", "The database is away; nothing was written", {
+      cause,
+      retryAfterS: 2,
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { ConfigError } from "../config.ts";
+import type { Redis } from "ioredis";
+import type { Report } from "../report.ts";
+import { connect, isWrongSetting } from "./connect.ts";
+
+/** The two connections that a server keeps: one that talks, one that listens. */
+export interface RedisPair extends Disposable {
+  talks: Redis;
+  listens: Redis;
+}
+
+/**
+ * Connects to Redis. When it is away the server starts all the same: orders need only Postgres, and
+ * the connections come back by themselves.
+ *
+ * @throws ConfigError when the URL's user or password is wrong.
+ */
+export async function openRedis(url: string, report: Report): Promise<RedisPair> {
+  const talks = connect(url, (state, reason) => {
+    if (state === "up") report("info", "Redis is connected");
+    else report("warn", "Redis is away: servers hear of each other through Postgres", { reason });
+  });
+  const listens = connect(url, () => {});
+  const close = () => {
+    talks.disconnect();
+    listens.disconnect();
+  };
+  for (const redis of [talks, listens]) {
+    try {
+      await redis.connect();
+      await redis.ping();
+    } catch (error) {
+      if (!isWrongSetting(error)) continue;
+      close();
+      throw new ConfigError([`REDIS_URL was refused by Redis: ${(error as Error).message}`], {
+        cause: error,
+      });
+    }
+  }
+  return { talks, listens, [Symbol.dispose]: close };
+}

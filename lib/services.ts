@@ -1,0 +1,22 @@
+import type { Bus } from "./bus.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { Hub } from "./hub.ts";
+import type { Ingest } from "./ingest.ts";
+import type { Keys } from "./keys.ts";
+import type { Presence } from "./presence.ts";
+import type { Report } from "./report.ts";
+
+/** What routes may call. `main.ts` opens it all, and closes it in reverse. */
+export interface Services {
+  config: Config;
+  clock: Clock;
+  report: Report;
+  keys: Keys;
+  ingest: Ingest;
+  hub: Hub;
+  presence: Presence;
+  bus: Bus;
+  /** Why the log cannot be read or written right now; null when it can. */
+  trouble(): unknown;
+}

@@ -1,0 +1,95 @@
+import type { Clock } from "../clock.ts";
+import { formatPosition, type LogEvent } from "../event.ts";
+import type { Cursor } from "../feed.ts";
+import type { Hub } from "../hub.ts";
+import { encodeEvents, type SseEvent } from "../sse.ts";
+import { type Bytes, eventStream, greeting, heartbeat } from "./stream.ts";
+
+export interface EventsStreamOptions {
+  hub: Hub;
+  clock: Clock;
+  /** Where the client starts; moves on as it reads. */
+  cursor: Cursor;
+  heartbeatS: number;
+  /** Why the position it asked for could not be served, when it could not. */
+  reset: string | null;
+}
+
+/**
+ * The lossless stream: every event after the cursor, in order, as fast as the client reads. It is
+ * pulled: a client that stops reading has one page in memory and asks for no more.
+ */
+export function streamEvents(options: EventsStreamOptions): Response {
+  const { hub, reset } = options;
+  let open = true;
+  const pages = pagesOf(options, () => open && !hub.feed.ended);
+  return eventStream({
+    start(controller) {
+      controller.enqueue(greeting());
+      if (reset !== null) controller.enqueue(encodeEvents([resetEvent(hub, reset)]));
+    },
+    async pull(controller) {
+      const { done, value } = await pages.next();
+      if (!open) return;
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel() {
+      open = false;
+    },
+  }, { highWaterMark: 1 });
+}
+
+async function* pagesOf(
+  options: EventsStreamOptions,
+  wanted: () => boolean,
+): AsyncGenerator<Bytes, void, void> {
+  const { hub, clock, cursor, heartbeatS } = options;
+  let beatAt = clock.now();
+  while (wanted()) {
+    // Taken before the page is read: an event that comes while it is read must wake us too.
+    const awake = hub.feed.awake();
+    const page = await hub.feed.next(cursor);
+    if (page.length > 0) {
+      yield encodePage(page, hub.epoch);
+    } else if (clock.now() - beatAt >= heartbeatS * 1_000) {
+      beatAt = clock.now();
+      yield heartbeat(beatAt, formatPosition({ epoch: hub.epoch, seq: cursor.seq }));
+    } else {
+      await awake;
+    }
+  }
+}
+
+/** Each event is written once, however many clients read it. */
+const written = new WeakMap<LogEvent, Bytes>();
+
+function encodePage(page: readonly LogEvent[], epoch: string): Bytes {
+  const parts = page.map((event) => {
+    const known = written.get(event);
+    if (known) return known;
+    const bytes = encodeEvents([{
+      id: formatPosition({ epoch, seq: event.seq }),
+      data: event,
+    }]);
+    written.set(event, bytes);
+    return bytes;
+  });
+  return concat(parts);
+}
+
+function concat(parts: readonly Bytes[]): Bytes {
+  const [first] = parts;
+  if (first && parts.length === 1) return first;
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function resetEvent(hub: Hub, reason: string): SseEvent {
+  return { event: "reset", data: { reason, position: formatPosition(hub.position) } };
+}

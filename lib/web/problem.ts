@@ -1,0 +1,45 @@
+import { type ErrorCode, FlashboardError } from "../error.ts";
+import type { Report } from "../report.ts";
+
+const STATUS: Record<ErrorCode, { status: number; title: string }> = {
+  bad_json: { status: 400, title: "Not JSON" },
+  unauthorized: { status: 401, title: "No valid key" },
+  forbidden: { status: 403, title: "Key without the scope" },
+  not_found: { status: 404, title: "Not found" },
+  conflict: { status: 409, title: "Known with other content" },
+  too_large: { status: 413, title: "Too large" },
+  unsupported_type: { status: 415, title: "Unsupported content type" },
+  invalid: { status: 422, title: "Invalid item" },
+  too_fast: { status: 429, title: "Too many requests" },
+  unavailable: { status: 503, title: "Not available right now" },
+};
+
+const UNKNOWN = { status: 500, title: "Internal error" };
+
+/**
+ * Writes an error as `application/problem+json` (RFC 9457). Only a `FlashboardError` is quoted; of any
+ * other the caller learns nothing and the log everything.
+ */
+export function problem(error: unknown, report: Report): Response {
+  const known = error instanceof FlashboardError ? error : null;
+  if (!known) report("error", "A request failed", { error });
+  const { status, title } = known ? STATUS[known.code] : UNKNOWN;
+  const body = {
+    type: "about:blank",
+    title,
+    status,
+    detail: known?.message ?? "The server could not do this; its log says why",
+    ...(known?.pointer !== undefined && { pointer: known.pointer }),
+  };
+  return new Response(JSON.stringify(body), { status, headers: headersOf(known) });
+}
+
+function headersOf(error: FlashboardError | null): Headers {
+  const headers = new Headers({
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+  });
+  if (error?.retryAfterS !== undefined) headers.set("retry-after", String(error.retryAfterS));
+  if (error?.code === "unauthorized") headers.set("www-authenticate", "Bearer");
+  return headers;
+}

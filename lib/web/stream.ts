@@ -1,0 +1,60 @@
+import { FlashboardError } from "../error.ts";
+import { encodeEvents } from "../sse.ts";
+
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Browsers come back after this many ms, spread so that a restart does not bring all at once. */
+const RETRY_MS = { least: 500, most: 2_000 };
+
+/** Where a client left off: `Last-Event-ID` when it came back by itself, else `?after=`. */
+export function resumePoint(request: Request): string | null {
+  const asked = new URL(request.url).searchParams.get("after");
+  return request.headers.get("last-event-id") || asked || null;
+}
+
+/** The answer that carries a stream of server-sent events. */
+export function eventStream(
+  source: UnderlyingDefaultSource<Bytes>,
+  strategy: QueuingStrategy<Bytes>,
+): Response {
+  return new Response(new ReadableStream(source, strategy), {
+    headers: {
+      "content-type": "text/event-stream",
+      "cache-control": "no-cache, no-transform",
+      // nginx holds events back without it.
+      "x-accel-buffering": "no",
+    },
+  });
+}
+
+/** First bytes of a stream: proxies pass the head on, and the browser learns when to come back. */
+export function greeting(random: () => number = Math.random): Bytes {
+  const { least, most } = RETRY_MS;
+  const retry = Math.round(least + random() * (most - least));
+  return new TextEncoder().encode(`retry: ${retry}\n: connected\n\n`);
+}
+
+/** A heartbeat for a stream whose positions are its own. */
+export function heartbeat(now: number, position: string): Bytes {
+  return encodeEvents([{
+    event: "heartbeat",
+    data: { at: new Date(now).toISOString(), position },
+  }]);
+}
+
+/**
+ * Seconds between heartbeats, from `?heartbeat=`: 1 to 60, 15 by default. Our own page asks for 2, so
+ * that it notices a dead connection before its reader does.
+ *
+ * @throws FlashboardError `invalid` for anything else.
+ */
+export function heartbeatOf(request: Request): number {
+  const text = new URL(request.url).searchParams.get("heartbeat") ?? "15";
+  const seconds = Number(text);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 60) return seconds;
+  throw new FlashboardError(
+    "invalid",
+    `heartbeat must be a whole number of seconds from 1 to 60: current value is ` +
+      JSON.stringify(text.slice(0, 20)),
+  );
+}

@@ -1,0 +1,154 @@
+import type { Bus } from "./lib/bus.ts";
+import { systemClock } from "./lib/clock.ts";
+import { type Config, ConfigError, type Env, readConfig, VARIABLES } from "./lib/config.ts";
+import { Calendar } from "./lib/day.ts";
+import { Hub } from "./lib/hub.ts";
+import { Ingest } from "./lib/ingest.ts";
+import { Keys } from "./lib/keys.ts";
+import { MemoryHub } from "./lib/memory/bus.ts";
+import { MemoryPresence } from "./lib/memory/presence.ts";
+import { startEmbedded } from "./lib/postgres/embedded.ts";
+import { PostgresKeys } from "./lib/postgres/keys.ts";
+import { PostgresLog } from "./lib/postgres/log.ts";
+import { openPostgres } from "./lib/postgres/open.ts";
+import type { Presence } from "./lib/presence.ts";
+import { RedisBus } from "./lib/redis/bus.ts";
+import { openRedis } from "./lib/redis/open.ts";
+import { RedisPresence } from "./lib/redis/presence.ts";
+import { type Report, reportAsJson } from "./lib/report.ts";
+import { publishKeyOf } from "./lib/publish_key.ts";
+import { greeting } from "./lib/greeting.ts";
+import { routes } from "./routes/mod.ts";
+
+/** A server that takes orders until it is disposed of. */
+export interface RunningServer extends AsyncDisposable {
+  /** Where it can be reached, without a slash at the end. */
+  url: string;
+  /** The key that may publish to every channel. */
+  publishKey: string;
+  /** Resolves when it has stopped. */
+  finished: Promise<void>;
+}
+
+/**
+ * Starts a server with the settings in `env` (README has the table).
+ *
+ * @throws ConfigError with sentences for the user, when a setting is wrong.
+ */
+export async function start(env: Env, report: Report = reportAsJson): Promise<RunningServer> {
+  const config = readConfig(env);
+  const clock = systemClock;
+  await using opened = new AsyncDisposableStack();
+
+  const publishKey = await publishKeyOf(config);
+  const address = config.databaseUrl
+    ? { url: config.databaseUrl }
+    : opened.use(await startEmbedded(config.dataDir));
+  const sql = opened.adopt(await openPostgres(address, report), (sql) => sql.end({ timeout: 5 }));
+  const log = new PostgresLog(sql);
+  const { epoch } = await log.head();
+  const { bus, presence } = await openNeighbours(config, epoch, opened, report);
+
+  const calendar = new Calendar(config.timeZone);
+  let trouble: unknown = null;
+  const onTrouble = (error: unknown) => {
+    if ((error === null) !== (trouble === null)) tellTrouble(report, error);
+    trouble = error;
+  };
+  const hub = await Hub.open({ ...config, log, clock, calendar, presence, onTrouble });
+  opened.defer(bus.listen(({ epoch, events }) => hub.deliver(epoch, events)));
+  const ingest = new Ingest({
+    ...config,
+    log,
+    clock,
+    calendar,
+    onCommit(committed) {
+      hub.deliver(committed.epoch, committed.events);
+      bus.ring(committed);
+    },
+  });
+  const keys = new Keys({ store: new PostgresKeys(sql), clock, publishKey });
+  const app = await routes({
+    config,
+    clock,
+    report,
+    keys,
+    ingest,
+    hub,
+    presence,
+    bus,
+    trouble: () => trouble,
+  });
+  const server = listen(config, app);
+  opened.defer(async () => {
+    const stopped = server.shutdown();
+    await ingest.close();
+    await hub[Symbol.asyncDispose]();
+    await stopped;
+  });
+  const everything = opened.move();
+  return {
+    url: urlOf(config.host, server.addr.port),
+    publishKey,
+    finished: server.finished,
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+/** What servers share besides the log: Redis when there is one, else this process alone. */
+async function openNeighbours(
+  config: Config,
+  epoch: string,
+  opened: AsyncDisposableStack,
+  report: Report,
+): Promise<{ bus: Bus; presence: Presence }> {
+  if (!config.redisUrl) {
+    return { bus: new MemoryHub().join(), presence: new MemoryPresence(systemClock) };
+  }
+  const { talks, listens } = opened.use(await openRedis(config.redisUrl, report));
+  return {
+    bus: new RedisBus(talks, listens, epoch),
+    presence: new RedisPresence(talks, systemClock, epoch),
+  };
+}
+
+function listen({ host, port }: Config, app: (request: Request) => Promise<Response>) {
+  try {
+    return Deno.serve({ hostname: host, port, onListen: () => {} }, app);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
+    throw new ConfigError([
+      `PORT ${port} is taken by another program: stop it, or set another PORT`,
+    ], { cause });
+  }
+}
+
+function urlOf(host: string, port: number): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function tellTrouble(report: Report, error: unknown): void {
+  if (error === null) report("info", "Postgres is back: dashboards are current again");
+  else report("error", "The log cannot be read: dashboards show what they last knew", { error });
+}
+
+async function main(): Promise<void> {
+  const env = Object.fromEntries(VARIABLES.map((name) => [name, Deno.env.get(name)]));
+  try {
+    const server = await start(env);
+    console.log(greeting(server.url, server.publishKey, readConfig(env)));
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      Deno.addSignalListener(
+        signal,
+        () => void server[Symbol.asyncDispose]().then(() => Deno.exit(0)),
+      );
+    }
+    await server.finished;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const problem of error.problems) console.error(problem);
+    Deno.exit(2);
+  }
+}
+
+if (import.meta.main) await main();

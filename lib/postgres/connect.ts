@@ -26,5 +26,7 @@ export function connect(address: Address): Sql {
     backoff: (tries: number) => Math.min(0.05 * 2 ** tries, 1),
   };
   if ("url" in address) return postgres(address.url, options);
-  return postgres({ ...options, path: address.socket, user: "postgres", database: "postgres" });
+  // PGlite is one session: two connections would read each other's portals.
+  const embedded = { max: 1, path: address.socket, user: "postgres", database: "postgres" };
+  return postgres({ ...options, ...embedded });
 }

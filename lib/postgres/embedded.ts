@@ -30,7 +30,7 @@ export async function startEmbedded(folder: string): Promise<EmbeddedPostgres> {
   // What a killed server left behind; with the lock held it cannot be a living one's.
   await Deno.remove(socket).catch(ignoreMissing);
   const db = await PGlite.create({ dataDir: `${folder}/pg` });
-  const server = new PGLiteSocketServer({ db, path: socket, maxConnections: 16 });
+  const server = new PGLiteSocketServer({ db, path: socket, maxConnections: 1 });
   await server.start();
   await Deno.chmod(socket, 0o600);
   return {

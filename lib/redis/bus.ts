@@ -13,6 +13,8 @@ export class RedisBus implements Bus {
   readonly #sender = crypto.randomUUID();
 
   readonly #channel: string;
+  /** Resolves when other servers are heard for the first time. */
+  readonly listening: Promise<void>;
 
   /**
    * @param subscriber A connection of its own: one that listens can do nothing else.
@@ -24,9 +26,12 @@ export class RedisBus implements Bus {
     this.#subscriber = subscriber;
     subscriber.on("message", (_channel: string, text: string) => this.#hear(text));
     // ioredis subscribes again by itself after a loss, but not when the first attempt failed.
-    const subscribe = () => void subscriber.subscribe(this.#channel).catch(() => {});
-    subscriber.on("ready", subscribe);
-    if (subscriber.status === "ready") subscribe();
+    this.listening = new Promise((resolve) => {
+      const subscribe = () =>
+        void subscriber.subscribe(this.#channel).then(() => resolve(), ignore);
+      subscriber.on("ready", subscribe);
+      if (subscriber.status === "ready") subscribe();
+    });
   }
 
   get connected(): boolean {
@@ -39,8 +44,8 @@ export class RedisBus implements Bus {
     if (text.length > MAX_MESSAGE_BYTES) {
       text = JSON.stringify({ sender: this.#sender, epoch, events: [] });
     }
-    // A lost ring is healed by the log; the connection's own error handler says why.
-    this.#publisher.publish(this.#channel, text).catch(() => {});
+    // A lost ring is healed by the log.
+    this.#publisher.publish(this.#channel, text).catch(ignore);
   }
 
   listen(listener: (doorbell: Doorbell) => void): () => void {
@@ -65,3 +70,6 @@ function readMessage(text: string): Doorbell & { sender: string } {
     return { sender: "", epoch: "", events: [] };
   }
 }
+
+/** The connection's own error handler has told it. */
+function ignore(): void {}

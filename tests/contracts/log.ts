@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import type { LogEvent } from "../../lib/event.ts";
+import type { Log } from "../../lib/log.ts";
+import { cancel, ledgerOptions, place, publication, setStock } from "../builders.ts";
+
+/** An opened log on an empty database; `second` is another server's view of the same one. */
+export interface OpenLog extends AsyncDisposable {
+  log: Log;
+  second: Log;
+}
+
+/** What every `Log` promises, whatever database it is on. */
+export function logContract(name: string, open: () => Promise<OpenLog>): void {
+  const promise = (title: string, body: (log: Log, second: Log) => Promise<void>) =>
+    Deno.test(`${name}: ${title}`, async () => {
+      await using opened = await open();
+      await body(opened.log, opened.second);
+    });
+
+  promise(
+    "an empty log stands at 0 and has an epoch that other servers read too",
+    async (log, second) => {
+      const head = await log.head();
+
+      assert.match(head.epoch, /^[a-z0-9]{8}$/);
+      assert.deepEqual(head, { epoch: head.epoch, seq: 0 });
+      assert.deepEqual(await second.head(), head);
+    },
+  );
+
+  promise("what is committed is read back as it was, in order", async (log) => {
+    const data = { z: 1, a: [true, null, "ü\u2028🎉"], nested: { "__proto__ ": 1 } };
+    const custom = { type: "custom", index: 0, channel: "clicks", data } as const;
+    const batch = [publication(setStock("mug", 9), place(), custom)];
+    const { events } = await log.commit(batch, ledgerOptions());
+
+    assert.deepEqual(events.map(({ channel }) => channel), [
+      "inventory",
+      "alerts",
+      "orders",
+      "inventory",
+      "clicks",
+    ]);
+    assert.deepEqual(await log.read(0, 100), plain(events));
+    assert.equal((await log.head()).seq, 5);
+  });
+
+  promise("reading goes on after a position, in pages, and by channel", async (log) => {
+    await log.commit(
+      [publication(setStock("mug", 50), place(), place({ id: "2" }))],
+      ledgerOptions(),
+    );
+    const seqs = (events: LogEvent[]) => events.map(({ seq }) => seq);
+
+    assert.deepEqual(seqs(await log.read(2, 2)), [3, 4]);
+    assert.deepEqual(seqs(await log.read(0, 100, ["orders"])), [2, 4]);
+    assert.deepEqual(seqs(await log.read(2, 100, ["orders", "inventory"])), [3, 4, 5]);
+    assert.deepEqual(await log.read(5, 100), []);
+  });
+
+  promise(
+    "orders and stock of one commit are known to the next, on any server",
+    async (log, second) => {
+      await log.commit([publication(setStock("mug", 20), place())], ledgerOptions());
+      const { answers, events } = await second.commit(
+        [publication(place(), cancel("1001"))],
+        ledgerOptions(),
+      );
+      const stock = events.find(({ channel }) => channel === "inventory")?.data;
+
+      assert.deepEqual(answers, [{ accepted: 1, duplicates: 1, rejected: [], seq: 5 }]);
+      assert.deepEqual(stock, { productId: "mug", name: "mug", available: 20, threshold: 10 });
+    },
+  );
+
+  promise("an Idempotency-Key is kept with its answer", async (log, second) => {
+    const idempotency = { key: "orders k1", fingerprint: "f" };
+    const request = { ...publication(setStock("mug", 20)), idempotency };
+    const first = await log.commit([request], ledgerOptions());
+    const again = await second.commit([request], ledgerOptions());
+
+    assert.deepEqual(again.answers, first.answers);
+    assert.deepEqual(again.events, []);
+  });
+
+  promise(
+    "servers that commit at once leave no gap, no double, and no order counted twice",
+    async (log, second) => {
+      const commits = Array.from({ length: 20 }, (_, n) => {
+        const batch = [publication(place({ id: `own-${n}` }), place({ id: "shared" }))];
+        return (n % 2 ? log : second).commit(batch, ledgerOptions());
+      });
+      const answers = (await Promise.all(commits)).flatMap((commit) => commit.answers);
+      const events = await log.read(0, 1_000);
+
+      assert.deepEqual(events.map(({ seq }) => seq), Array.from({ length: 21 }, (_, n) => n + 1));
+      assert.equal(answers.reduce((sum, { accepted }) => sum + accepted, 0), 21);
+      assert.equal(answers.reduce((sum, { duplicates }) => sum + duplicates, 0), 19);
+    },
+  );
+
+  promise(
+    "a checkpoint is kept by version, and an older one never replaces a newer",
+    async (log, second) => {
+      assert.equal(await log.loadCheckpoint(1), null);
+      await log.saveCheckpoint({ version: 1, seq: 7, board: "seven" });
+      await second.saveCheckpoint({ version: 1, seq: 5, board: "five" });
+
+      assert.deepEqual(await second.loadCheckpoint(1), { version: 1, seq: 7, board: "seven" });
+      assert.equal(await log.loadCheckpoint(2), null);
+    },
+  );
+}
+
+/** As JSON carries it: what was never there and what is undefined are the same. */
+function plain(events: LogEvent[]): LogEvent[] {
+  return JSON.parse(JSON.stringify(events));
+}

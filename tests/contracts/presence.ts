@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { ACTIVE_MS, type Presence } from "../../lib/presence.ts";
+import { FakeClock } from "../fake_clock.ts";
+
+export interface OpenPresence extends AsyncDisposable {
+  presence: Presence;
+}
+
+/** What every `Presence` promises. */
+export function presenceContract(
+  name: string,
+  open: (clock: FakeClock) => Promise<OpenPresence>,
+): void {
+  Deno.test(`${name}: a visitor counts once, however often seen`, async () => {
+    await using opened = await open(new FakeClock());
+    const { presence } = opened;
+    assert.equal(await presence.count(), 0);
+    await presence.seen(["ada", "bob", "ada"]);
+    await presence.seen(["bob"]);
+    await presence.seen([]);
+
+    assert.equal(await presence.count(), 2);
+  });
+
+  Deno.test(`${name}: a visitor counts for five minutes after last being seen`, async () => {
+    const clock = new FakeClock();
+    await using opened = await open(clock);
+    const { presence } = opened;
+    await presence.seen(["ada", "bob"]);
+    clock.advance(ACTIVE_MS / 2);
+    await presence.seen(["bob"]);
+    clock.advance(ACTIVE_MS / 2);
+
+    assert.equal(await presence.count(), 1, "ada left");
+    clock.advance(ACTIVE_MS / 2);
+    assert.equal(await presence.count(), 0, "bob left");
+  });
+}

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import type { RecentOrder, Section } from "../lib/board.ts";
+import { type Frame, Frames } from "../lib/frames.ts";
+import { OrderFeed } from "../lib/order_feed.ts";
+import { FakeClock } from "./fake_clock.ts";
+
+function frames(kept = 512) {
+  const clock = new FakeClock();
+  const sent: { seq: number; sections: Section[]; at: number }[] = [];
+  let seq = 0;
+  const subject = new Frames({
+    clock,
+    kept,
+    render(changed): Frame {
+      sent.push({ seq, sections: [...changed], at: clock.now() });
+      return { seq, bytes: new Uint8Array() };
+    },
+    onFrame: () => {},
+  });
+  const mark = (...sections: Section[]) => {
+    seq++;
+    subject.mark(sections);
+  };
+  return { clock, sent, mark, subject };
+}
+
+Deno.test("a change after a quiet time goes out at once", () => {
+  const { sent, mark } = frames();
+  mark("orders");
+
+  assert.deepEqual(sent.map(({ sections }) => sections), [["orders"]]);
+});
+
+Deno.test("changes that follow go out together, 50 ms after the last frame", () => {
+  const { clock, sent, mark } = frames();
+  const start = clock.now();
+  mark("orders");
+  clock.advance(10);
+  mark("orders");
+  clock.advance(10);
+  mark("alerts");
+  clock.advance(100);
+
+  assert.deepEqual(sent.map(({ at }) => at - start), [0, 50]);
+  assert.deepEqual(sent[1]?.sections, ["orders", "alerts"]);
+});
+
+Deno.test("two thousand changes a second cost at most 20 frames, and the last change is in one", () => {
+  const { clock, sent, mark } = frames();
+  for (let order = 0; order < 2_000; order++) {
+    mark("orders");
+    clock.advance(0.5);
+  }
+  clock.advance(50);
+
+  assert.ok(sent.length <= 21, `${sent.length} frames`);
+  assert.equal(sent.at(-1)?.seq, 2_000);
+});
+
+Deno.test("what changes nothing on a board sends nothing", () => {
+  const { clock, sent, mark } = frames();
+  mark();
+  clock.advance(1_000);
+
+  assert.equal(sent.length, 0);
+});
+
+Deno.test("a clock that is set back does not hold frames", () => {
+  const { clock, sent, mark } = frames();
+  mark("orders");
+  clock.step(-3_600_000);
+  mark("orders");
+
+  assert.equal(sent.length, 2);
+});
+
+Deno.test("a dashboard that comes back gets the frames from its position on, that one too", () => {
+  const { clock, mark, subject } = frames();
+  for (let change = 0; change < 5; change++) {
+    mark("orders");
+    clock.advance(50);
+  }
+
+  assert.deepEqual(subject.since(3)?.map(({ seq }) => seq), [3, 4, 5]);
+});
+
+Deno.test("a dashboard that was away for longer than frames are kept is told so", () => {
+  const { clock, mark, subject } = frames(2);
+  for (let change = 0; change < 5; change++) {
+    mark("orders");
+    clock.advance(50);
+  }
+
+  assert.equal(subject.since(4), null, "part of position 4 may be gone");
+  assert.deepEqual(subject.since(5)?.map(({ seq }) => seq), [5]);
+});
+
+function recent(count: number): RecentOrder[] {
+  return Array.from({ length: count }, (_, at) => {
+    const id = String(count - at);
+    return { id, customer: null, total: "1.00", currency: "USD", status: "placed" } as RecentOrder;
+  });
+}
+
+function note(feed: OrderFeed, from: number, to: number) {
+  for (let id = from; id <= to; id++) {
+    feed.note({ seq: id, channel: "orders", at: "", data: { id: String(id) } });
+  }
+}
+
+Deno.test("a frame carries the orders that are new since the last one", () => {
+  const feed = new OrderFeed(new FakeClock());
+  note(feed, 1, 2);
+  assert.deepEqual(feed.take(recent(2)).map(({ id }) => id), ["2", "1"]);
+  note(feed, 3, 3);
+  assert.deepEqual(feed.take(recent(3)).map(({ id }) => id), ["3"]);
+});
+
+Deno.test("in a flood frames carry the newest three, and the whole feed follows within 2 s", () => {
+  const clock = new FakeClock();
+  const feed = new OrderFeed(clock);
+  note(feed, 1, 10);
+  assert.equal(feed.take(recent(10)).length, 10, "the first burst goes out whole");
+  note(feed, 11, 20);
+  assert.deepEqual(feed.take(recent(20)).map(({ id }) => id), ["20", "19", "18"]);
+  assert.equal(feed.owes(), false);
+  clock.advance(2_000);
+  assert.equal(feed.owes(), true);
+  assert.equal(feed.take(recent(20)).length, 10, "all that were left out");
+  assert.equal(feed.owes(), false);
+});

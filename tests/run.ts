@@ -1,0 +1,64 @@
+/**
+ * Runs the tests with all they need: its own Postgres, its own Redis, Chromium and the browser bundle.
+ * Arguments are passed on to `deno test`. The last line it writes is `N passed, N failed`.
+ */
+import { buildBundle, runTests } from "./harness/deno_test.ts";
+import { canInstall, install, installByHand, missingPrograms } from "./harness/install.ts";
+import { Interruption } from "./harness/interruption.ts";
+import { findPrograms } from "./harness/programs.ts";
+import { startPostgres, startRedis } from "./harness/servers.ts";
+import { summaryLine } from "./harness/summary.ts";
+import { testFolder } from "./harness/test_folder.ts";
+
+const UNUSABLE = 2;
+
+/** Finds the programs, installs what is missing and exports where they are; false when it cannot. */
+async function preparePrograms(): Promise<boolean> {
+  let found = await findPrograms();
+  if (missingPrograms(found).length > 0 && canInstall()) {
+    await install(missingPrograms(found));
+    found = await findPrograms();
+  }
+  const missing = missingPrograms(found);
+  if (missing.length > 0) console.error(installByHand(missing));
+  for (const [name, path] of Object.entries(found)) {
+    if (path !== undefined) Deno.env.set(name, path);
+  }
+  return missing.length === 0;
+}
+
+/** Runs the tests between the start and the end of the servers; returns the exit code. */
+async function main(args: string[], interruption: Interruption): Promise<number> {
+  if (!await preparePrograms()) return UNUSABLE;
+  interruption.check();
+  const built = await buildBundle(interruption.signal);
+  interruption.check();
+  const { code, ...summary } = await testWithServers(args, interruption);
+  if (!built) console.error("This run has failed, as the browser bundle could not be built.");
+  console.log(summaryLine(summary));
+  const good = built && summary.passed + summary.failed > 0;
+  return interruption.code ?? (code === 0 && !good ? 1 : code);
+}
+
+async function testWithServers(args: string[], interruption: Interruption) {
+  await using _folder = await testFolder();
+  await using database = await startPostgres();
+  await using redis = await startRedis();
+  interruption.check();
+  const env = {
+    TEST_DATABASE_URL: database.url,
+    TEST_REDIS_URL: redis.url,
+    DENO_JOBS: Deno.env.get("DENO_JOBS") ?? String(Math.max(2, navigator.hardwareConcurrency)),
+  };
+  return await runTests(args, env, interruption.signal);
+}
+
+const interruption = new Interruption();
+try {
+  Deno.exitCode = await main(Deno.args, interruption);
+} catch (error) {
+  if (interruption.code === undefined) throw error;
+  Deno.exitCode = interruption.code;
+} finally {
+  interruption[Symbol.dispose]();
+}

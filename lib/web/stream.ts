@@ -27,11 +27,11 @@ export function eventStream(
   });
 }
 
-/** First bytes of a stream: proxies pass the head on, and the browser learns when to come back. */
+/** First lines of a stream: proxies pass the head on, and the browser learns when to come back. */
 export function greeting(random: () => number = Math.random): Bytes {
   const { least, most } = RETRY_MS;
   const retry = Math.round(least + random() * (most - least));
-  return new TextEncoder().encode(`retry: ${retry}\n: connected\n\n`);
+  return new TextEncoder().encode(`retry: ${retry}\n: connected\n`);
 }
 
 /** A heartbeat for a stream whose positions are its own. */

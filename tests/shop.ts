@@ -1,0 +1,80 @@
+import type { Metrics } from "../lib/metrics.ts";
+import { start } from "../main.ts";
+import { testDatabase } from "./harness/postgres.ts";
+import { SseClient, type SseOptions } from "./harness/sse_client.ts";
+
+export const KEY = "test-publish-key";
+
+export interface PublishResult {
+  accepted: number;
+  duplicates: number;
+  rejected: { index: number; pointer: string; detail: string }[];
+  position: string;
+}
+
+/** A running server as an order system and a dashboard see it. */
+export class Shop {
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  /** Sends a body as it is. */
+  post(channel: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${this.url}/api/publish/${channel}`, {
+      method: "POST",
+      body,
+      headers: {
+        "authorization": `Bearer ${KEY}`,
+        "content-type": "application/json",
+        ...headers,
+      },
+    });
+  }
+
+  /** Publishes items as JSON, and expects them to be taken. */
+  async publish(channel: string, items: unknown): Promise<PublishResult> {
+    const response = await this.post(channel, JSON.stringify(items));
+    if (response.status > 201) throw new Error(`${response.status}: ${await response.text()}`);
+    return await response.json();
+  }
+
+  async metrics(): Promise<Metrics> {
+    return await (await fetch(`${this.url}/api/metrics`)).json();
+  }
+
+  dashboard(options?: SseOptions, query = ""): Promise<SseClient> {
+    return SseClient.open(`${this.url}/api/stream/metrics${query}`, options);
+  }
+
+  events(query = "", options?: SseOptions): Promise<SseClient> {
+    return SseClient.open(`${this.url}/api/stream/events${query}`, options);
+  }
+}
+
+/** A server in this process, on a database of its own unless `env` names one; disposing stops it. */
+export async function openShop(env: Record<string, string> = {}) {
+  const stack = new AsyncDisposableStack();
+  const database = env.DATABASE_URL ?? stack.use(await testDatabase()).url;
+  const server = stack.use(
+    await start({ DATABASE_URL: database, PORT: "0", PUBLISH_KEY: KEY, ...env }, () => {}),
+  );
+  return Object.assign(new Shop(server.url), {
+    database,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  });
+}
+
+let orders = 0;
+
+/** An order for one mug at 19.95, under an id of its own. */
+export function anOrder(changes: Record<string, unknown> = {}) {
+  return {
+    id: `order-${++orders}`,
+    customer: "Ada Lovelace",
+    total: "19.95",
+    items: [{ productId: "mug", name: "Mug", quantity: 1, price: "19.95" }],
+    ...changes,
+  };
+}

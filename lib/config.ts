@@ -73,7 +73,7 @@ export function readConfig(env: Env): Config {
     port: read("PORT", "8000", (value) => integer(value, 0, 65535)),
     databaseUrl: read("DATABASE_URL", "", (value) => url(value, ["postgres:", "postgresql:"])),
     redisUrl: read("REDIS_URL", "", (value) => url(value, ["redis:", "rediss:"])),
-    dataDir: read("DATA_DIR", "./data", text).replace(/(?<=.)\/+$/, ""),
+    dataDir: read("DATA_DIR", "./data", folder),
     publishKey: read("PUBLISH_KEY", "", publishKey),
     dashboardPassword: read("DASHBOARD_PASSWORD", "", (value) => value || null),
     storeName: read("STORE_NAME", "My store", text),
@@ -107,6 +107,16 @@ function problemsBetween(config: Config): string[] {
 function text(value: string): string {
   if (value.trim() === "") throw new RangeError("must not be blank");
   return value;
+}
+
+/** Whether a path can stand in a list of paths on Deno's command line. */
+export function isGrantablePath(path: string): boolean {
+  return !/[\s,]/.test(path);
+}
+
+function folder(value: string): string {
+  if (!isGrantablePath(value)) throw new RangeError("must be a path without spaces and commas");
+  return value.replace(/(?<=.)\/+$/, "");
 }
 
 function integer(value: string, min: number, max: number): number {

@@ -1,0 +1,79 @@
+const PURE = new Set(
+  ("error money order inventory alert day event board metrics checkpoint clock sse ledger")
+    .split(" ").map((name) => `lib/${name}.ts`),
+);
+
+/** The use cases that run in the browser. */
+export const BROWSER_USE_CASES: readonly string[] = ["lib/live.ts", "lib/connection.ts"];
+
+/** The floors as they are named in a sentence, each with its height. */
+const HEIGHT = {
+  "pure files": 0,
+  "use cases": 1,
+  "adapters": 2,
+  "routes": 3,
+  "islands": 3,
+  "main.ts": 4,
+  "tasks and benchmarks": 5,
+  "tests": 6,
+};
+
+export type Floor = keyof typeof HEIGHT;
+
+/** The floor on which a file stands; the path is relative to the root. */
+export function floorOf(path: string): Floor {
+  const [folder, ...rest] = path.split("/");
+  if (path === "main.ts") return "main.ts";
+  if (folder === "lib" && rest.length > 1) return "adapters";
+  if (folder === "lib") return PURE.has(path) ? "pure files" : "use cases";
+  if (folder === "routes" || folder === "islands" || folder === "tests") return folder;
+  return "tasks and benchmarks";
+}
+
+/** Why the file `from` may not import the file `to`; undefined when it may. */
+export function objection(from: string, to: string): string | undefined {
+  const [here, there] = [floorOf(from), floorOf(to)];
+  if (HEIGHT[there] > HEIGHT[here]) {
+    return there === "tests"
+      ? "only tests import tests"
+      : `${here} ${stands(here)} below ${the(there)}`;
+  }
+  if (here === "adapters") return objectionOfAdapter(from, to);
+  if (here === "routes") return objectionOfRoute(there, to);
+  if (here === "islands") return objectionOfIsland(there, to);
+}
+
+function the(floor: Floor): string {
+  return floor === "main.ts" ? floor : `the ${floor}`;
+}
+
+function stands(floor: Floor): string {
+  return floor === "main.ts" ? "stands" : "stand";
+}
+
+function objectionOfAdapter(from: string, to: string): string | undefined {
+  const apart = floorOf(to) === "adapters" && folderOf(from) !== folderOf(to);
+  return apart ? "no adapter sees another" : undefined;
+}
+
+function objectionOfRoute(there: Floor, to: string): string | undefined {
+  if (there === "adapters" && folderOf(to) !== "lib/web") {
+    return "of the adapters, routes see only lib/web";
+  }
+  if (there === "islands" && !to.startsWith("islands/parts/")) {
+    return "of the islands, routes see only islands/parts";
+  }
+}
+
+function objectionOfIsland(there: Floor, to: string): string | undefined {
+  if (there === "use cases" && !BROWSER_USE_CASES.includes(to)) {
+    return `of the use cases, islands see only ${BROWSER_USE_CASES.join(" and ")}`;
+  }
+  if (there === "adapters" || there === "routes") {
+    return `islands run in the browser and ${there} do not`;
+  }
+}
+
+function folderOf(path: string): string {
+  return path.split("/").slice(0, 2).join("/");
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { ConfigError, type Env, readConfig } from "../lib/config.ts";
+
+function problemsOf(env: Env): readonly string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.problems;
+  }
+}
+
+Deno.test("without any setting a server is embedded, on loopback, at port 8000", () => {
+  assert.deepEqual(readConfig({}), {
+    host: "127.0.0.1",
+    port: 8000,
+    databaseUrl: null,
+    redisUrl: null,
+    dataDir: "./data",
+    publishKey: null,
+    dashboardPassword: null,
+    storeName: "My store",
+    timeZone: "UTC",
+    currency: "USD",
+    lowStockThreshold: 10,
+    customerLabel: "initials",
+    publishRate: 5000,
+  });
+});
+
+Deno.test("an empty variable counts as one that is not set", () => {
+  assert.deepEqual(readConfig({ PORT: "", REDIS_URL: "", STORE_NAME: "" }), readConfig({}));
+});
+
+Deno.test("all that is wrong is reported together, with what was seen", () => {
+  const problems = problemsOf({
+    PORT: "80x",
+    STORE_TIMEZONE: "Mars/Olympus",
+    STORE_CURRENCY: "EURO",
+    LOW_STOCK_THRESHOLD: "-1",
+    CUSTOMER_LABEL: "all",
+    DATA_DIR: "/my data",
+  });
+
+  assert.deepEqual(problems, [
+    'PORT must be a whole number from 0 to 65535: current value is "80x"',
+    'DATA_DIR must be a path without spaces and commas: current value is "/my data"',
+    'STORE_TIMEZONE must be an IANA time zone like Europe/London: current value is "Mars/Olympus"',
+    'STORE_CURRENCY must be an ISO 4217 code like USD or EUR: current value is "EURO"',
+    'LOW_STOCK_THRESHOLD must be a whole number from 0 to 1000000: current value is "-1"',
+    'CUSTOMER_LABEL must be none, initials or full: current value is "all"',
+  ]);
+});
+
+Deno.test("what may hold a secret is never repeated", () => {
+  const problems = problemsOf({
+    DATABASE_URL: "mysql://root:hunter2@db/shop",
+    REDIS_URL: "hunter2",
+    PUBLISH_KEY: "hunter2",
+  });
+
+  assert.equal(problems.length, 3);
+  assert.ok(!problems.join().includes("hunter2"), problems.join("\n"));
+});
+
+Deno.test("a server that others can reach needs a password for its dashboard", () => {
+  for (const HOST of ["0.0.0.0", "192.168.1.5", "::"]) {
+    assert.match(problemsOf({ HOST }).join(), /DASHBOARD_PASSWORD must be set/);
+    assert.deepEqual(problemsOf({ HOST, DASHBOARD_PASSWORD: "secret" }), []);
+  }
+  for (const HOST of ["localhost", "127.0.0.2", "::1"]) assert.deepEqual(problemsOf({ HOST }), []);
+});

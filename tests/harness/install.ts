@@ -1,0 +1,69 @@
+import { exists } from "./files.ts";
+import type { FoundPrograms, Programs } from "./programs.ts";
+
+const PACKAGES: Record<keyof Programs, string> = {
+  TEST_PG_BIN: "postgresql",
+  TEST_REDIS_SERVER: "redis-server",
+  TEST_CHROMIUM: "chromium",
+};
+
+const WANTED: Record<keyof Programs, string> = {
+  TEST_PG_BIN: "Postgres 15 or newer (the server programs initdb and postgres)",
+  TEST_REDIS_SERVER: "Redis (redis-server)",
+  TEST_CHROMIUM: "Chromium (chromium, chromium-browser or google-chrome)",
+};
+
+const POLICY = "/usr/sbin/policy-rc.d";
+
+/** The programs that are still to be installed. */
+export function missingPrograms(found: FoundPrograms): (keyof Programs)[] {
+  const names = Object.keys(PACKAGES) as (keyof Programs)[];
+  return names.filter((name) => found[name] === undefined);
+}
+
+/** Whether this process may install Debian packages. */
+export function canInstall(): boolean {
+  return Deno.uid() === 0 && exists("/usr/bin/apt-get");
+}
+
+/** Installs the Debian packages of these programs; a second try follows when the first one fails. */
+export async function install(names: (keyof Programs)[]): Promise<void> {
+  const packages = names.map((name) => PACKAGES[name]);
+  console.log(`Installing ${packages.join(", ")} with apt-get; this takes a minute or two.`);
+  await using _quiet = await withoutServices();
+  const error = await tryInstall(packages);
+  if (error === undefined) return;
+  console.log("apt-get failed; trying once more.");
+  const again = await tryInstall(packages);
+  if (again !== undefined) console.error(again);
+}
+
+/** The sentence that says what to install by hand. */
+export function installByHand(names: (keyof Programs)[]): string {
+  const wanted = names.map((name) => WANTED[name]).join(", ");
+  const packages = names.map((name) => PACKAGES[name]).join(" ");
+  const where = names.map((name) => `${name}=…`).join(" ");
+  return `Cannot run the tests without ${wanted}. On Debian: apt-get install ${packages}. ` +
+    `If they stand in an unusual place, say where: ${where}`;
+}
+
+async function tryInstall(packages: string[]): Promise<string | undefined> {
+  const options = ["-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"];
+  return await aptGet(["update"]) ?? await aptGet(["install", ...options, ...packages]);
+}
+
+/** Runs apt-get and returns what it wrote when it failed. */
+async function aptGet(args: string[]): Promise<string | undefined> {
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  const command = new Deno.Command("apt-get", { args, env, stdin: "null" });
+  const { success, stdout, stderr } = await command.output();
+  if (success) return undefined;
+  return [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
+}
+
+/** Keeps the packages from starting services, which the tests never use, until it is disposed. */
+async function withoutServices(): Promise<AsyncDisposable> {
+  if (exists(POLICY)) return { async [Symbol.asyncDispose]() {} };
+  await Deno.writeTextFile(POLICY, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  return { [Symbol.asyncDispose]: () => Deno.remove(POLICY) };
+}

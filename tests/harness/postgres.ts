@@ -1,0 +1,50 @@
+import postgres from "postgres";
+import { programPath } from "./programs.ts";
+
+export interface TestDatabaseOptions {
+  /** The database to copy, to which nobody may be connected; default: an empty one. */
+  template?: string;
+}
+
+/** A database of one test; disposing it (twice does no harm) drops it, whoever is connected. */
+export interface TestDatabase extends AsyncDisposable {
+  name: string;
+  url: string;
+}
+
+/** Creates a database with a random name on the Postgres of this test run. */
+export async function testDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
+  await createDatabase(name, options.template);
+  return {
+    name,
+    url: databaseUrl(name),
+    [Symbol.asyncDispose]: () => dropDatabase(name),
+  };
+}
+
+/** Where a database of this test run is reached. */
+export function databaseUrl(name: string): string {
+  return new URL(`/${name}`, programPath("TEST_DATABASE_URL")).href;
+}
+
+function createDatabase(name: string, template = "template1"): Promise<void> {
+  return administer((sql) => sql`create database ${sql(name)} template ${sql(template)}`);
+}
+
+function dropDatabase(name: string): Promise<void> {
+  return administer((sql) => sql`drop database if exists ${sql(name)} with (force)`);
+}
+
+async function administer(task: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+  const sql = postgres(programPath("TEST_DATABASE_URL"), {
+    max: 1,
+    fetch_types: false,
+    onnotice() {},
+  });
+  try {
+    await task(sql);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}

@@ -1,0 +1,3 @@
+/** Private servers for tests that stop, kill, pause and restart them. */
+export { type RedisOptions, type RunningRedis, startRedis } from "./redis_server.ts";
+export { type PostgresOptions, type RunningPostgres, startPostgres } from "./postgres_server.ts";

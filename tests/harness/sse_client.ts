@@ -1,0 +1,109 @@
+import { type SseMessage, SseParser } from "./sse_parser.ts";
+import { within } from "./wait.ts";
+
+export type { SseMessage } from "./sse_parser.ts";
+
+export interface SseOptions {
+  headers?: Record<string, string>;
+  /** Sent as `Last-Event-ID`, as a browser does when it comes back. */
+  lastEventId?: string;
+}
+
+type Matches = (message: SseMessage) => boolean;
+
+/** A dashboard's connection as a test sees it; disposing it hangs up. */
+export class SseClient implements AsyncDisposable {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Everything received so far. */
+  readonly all: SseMessage[] = [];
+  /** Resolves when the stream is over: the server ended it, the connection broke, or it was disposed. */
+  readonly closed: Promise<void>;
+  /** Why the stream broke; undefined while it runs and when the server ended it in order. */
+  error: unknown;
+  readonly #abort: AbortController;
+  #read = 0;
+  #over = false;
+  #wake = Promise.withResolvers<void>();
+
+  private constructor(response: Response, abort: AbortController) {
+    this.status = response.status;
+    this.headers = response.headers;
+    this.#abort = abort;
+    this.closed = this.#receive(response.body ?? ReadableStream.from([]));
+  }
+
+  /** Connects; resolves as soon as the answer's headers are there, whatever its status. */
+  static async open(url: string | URL, options: SseOptions = {}): Promise<SseClient> {
+    const headers = new Headers({ accept: "text/event-stream", ...options.headers });
+    if (options.lastEventId !== undefined) headers.set("last-event-id", options.lastEventId);
+    const abort = new AbortController();
+    return new SseClient(await fetch(url, { headers, signal: abort.signal }), abort);
+  }
+
+  /** The newest `id:`, which a browser would send to come back; undefined before the first one. */
+  get lastEventId(): string | undefined {
+    return this.all.findLast((message) => message.id !== undefined)?.id;
+  }
+
+  /**
+   * The next event that matches (by name or predicate; any by default) after the one that `next`
+   * returned last; those in between are passed over and stay in `all`. It rejects when the stream
+   * ends first. `timeoutMs` is only a guard against hanging.
+   */
+  async next(wanted?: string | Matches, timeoutMs = 5_000): Promise<SseMessage> {
+    const end = performance.now() + timeoutMs;
+    const matches = matcher(wanted);
+    for (;;) {
+      const found = this.#take(matches);
+      if (found !== undefined) return found;
+      const leftMs = end - performance.now();
+      if (this.#over || leftMs <= 0) throw this.#missing(wanted, timeoutMs);
+      await within(this.#wake.promise, leftMs);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#abort.abort();
+    await this.closed;
+  }
+
+  #take(matches: Matches): SseMessage | undefined {
+    const index = this.all.findIndex((message, at) => at >= this.#read && matches(message));
+    if (index < 0) return undefined;
+    this.#read = index + 1;
+    return this.all[index];
+  }
+
+  #missing(wanted: string | Matches | undefined, timeoutMs: number): Error {
+    const what = typeof wanted === "string" ? `event "${wanted}"` : "such event";
+    const when = this.#over ? "before the stream ended" : `within ${timeoutMs} ms`;
+    const seen = this.all.slice(this.#read).map((message) => message.event).join(", ");
+    const cause = { cause: this.error };
+    return new Error(`No ${what} came ${when} (status ${this.status}; came: ${seen})`, cause);
+  }
+
+  async #receive(body: ReadableStream<Uint8Array>): Promise<void> {
+    const parser = new SseParser();
+    try {
+      for await (const chunk of body) {
+        this.all.push(...parser.push(chunk));
+        this.#notify();
+      }
+    } catch (error) {
+      if (!this.#abort.signal.aborted) this.error = error;
+    }
+    this.#over = true;
+    this.#notify();
+  }
+
+  #notify(): void {
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers<void>();
+  }
+}
+
+function matcher(wanted: string | Matches | undefined): Matches {
+  if (typeof wanted === "string") return (message) => message.event === wanted;
+  return wanted ?? (() => true);
+}

@@ -25,8 +25,6 @@ export interface LiveOptions {
   random?: () => number;
   /** Runs a repaint soon; called again only after it ran. At once by default. */
   schedule?: (repaint: () => void) => void;
-  /** Called once with each alert that is raised while the page is open. */
-  onAlert?: (alert: Alert) => void;
 }
 
 /** A dashboard that follows the server. */
@@ -38,13 +36,13 @@ export interface Live {
   /** When the next try to connect is due by the local clock, and in how many seconds. */
   readonly retryAt: ReadonlySignal<number | null>;
   readonly retryInS: ReadonlySignal<number | null>;
-  /** The server's time now, in ms since 1970 UTC: the local clock may be wrong by hours. */
-  now(): number;
   start(): void;
   stop(): void;
   tryNow(): void;
   /** The network or the reader came back. */
   wake(): void;
+  /** Calls `listener` once with each alert that is raised from now on; the answer ends it. */
+  onAlert(listener: (alert: Alert) => void): () => void;
 }
 
 /** Makes a dashboard from what the page was rendered with; `start` connects it. */
@@ -54,8 +52,10 @@ export function createLive(options: LiveOptions): Live {
   const lastAt = signal(Date.parse(initial.at));
   const lagMs = signal(0);
   let offsetMs = lastAt.peek() - clock.now();
+  const listeners = new Set<(alert: Alert) => void>();
   let known = new Set(initial.alerts.map(({ id }) => id));
 
+  /** The server's time: the local clock may be wrong by hours. */
   const now = () => clock.now() + offsetMs;
 
   function receive(type: string, text: string): void {
@@ -73,7 +73,8 @@ export function createLive(options: LiveOptions): Live {
     const raised = alerts.filter(({ id }) => !known.has(id)).reverse();
     known = new Set(alerts.map(({ id }) => id));
     for (const alert of raised) {
-      if (now() - Date.parse(alert.at) <= FRESH_ALERT_MS) options.onAlert?.(alert);
+      if (now() - Date.parse(alert.at) > FRESH_ALERT_MS) continue;
+      for (const listener of listeners) listener(alert);
     }
   }
 
@@ -91,11 +92,14 @@ export function createLive(options: LiveOptions): Live {
     lastAt,
     retryAt: stream.retryAt,
     retryInS: stream.retryInS,
-    now,
     start: () => stream.open(),
     stop: () => stream.close(),
     tryNow: () => stream.tryNow(),
     wake: () => stream.wake(),
+    onAlert(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
   };
 }
 

@@ -16,26 +16,27 @@ export interface RedisPair extends Disposable {
  * @throws ConfigError when the URL's user or password is wrong.
  */
 export async function openRedis(url: string, report: Report): Promise<RedisPair> {
+  const refusals: Error[] = [];
+  const onError = (error: Error) => {
+    if (isWrongSetting(error)) refusals.push(error);
+  };
   const talks = connect(url, (state, reason) => {
     if (state === "up") report("info", "Redis is connected");
     else report("warn", "Redis is away: servers hear of each other through Postgres", { reason });
-  });
-  const listens = connect(url, () => {});
+  }).on("error", onError);
+  const listens = connect(url, () => {}).on("error", onError);
   const close = () => {
     talks.disconnect();
     listens.disconnect();
   };
-  for (const redis of [talks, listens]) {
-    try {
-      await redis.connect();
-      await redis.ping();
-    } catch (error) {
-      if (!isWrongSetting(error)) continue;
-      close();
-      throw new ConfigError([`REDIS_URL was refused by Redis: ${(error as Error).message}`], {
-        cause: error,
-      });
-    }
+  // What is only away comes back by itself, and its own handler tells of it.
+  await Promise.allSettled([talks.connect(), listens.connect()]);
+  const [refused] = refusals;
+  if (refused) {
+    close();
+    throw new ConfigError([`REDIS_URL was refused by Redis: ${refused.message}`], {
+      cause: refused,
+    });
   }
   return { talks, listens, [Symbol.dispose]: close };
 }

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { Calendar } from "../lib/day.ts";
+import type { LogEvent } from "../lib/event.ts";
+import { Hub } from "../lib/hub.ts";
+import { decide, type Publication } from "../lib/ledger.ts";
+import type { Checkpoint, Log } from "../lib/log.ts";
+import { MemoryPresence } from "../lib/memory/presence.ts";
+import { streamEvents } from "../lib/web/events_stream.ts";
+import { streamMetrics } from "../lib/web/metrics_stream.ts";
+import { emptyLedger, ledgerOptions, place, publication } from "./builders.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { SseClient } from "./harness/sse_client.ts";
+import { SseParser } from "./harness/sse_parser.ts";
+
+/** The log of one server in memory, for what needs a hub and no database. */
+class ListLog implements Log {
+  readonly events: LogEvent[] = [];
+  readonly #state = emptyLedger();
+  checkpoint: Checkpoint | null = null;
+
+  commit(batch: readonly Publication[], options = ledgerOptions()) {
+    const { events, answers } = decide(this.#state, batch, options);
+    this.events.push(...events);
+    return Promise.resolve({ epoch: "abc", events, answers });
+  }
+  head = () => Promise.resolve({ epoch: "abc", seq: this.events.length });
+  read = (after: number, limit: number) => Promise.resolve(this.events.slice(after, after + limit));
+  loadCheckpoint = () => Promise.resolve(this.checkpoint);
+  saveCheckpoint = (checkpoint: Checkpoint) => {
+    this.checkpoint = checkpoint;
+    return Promise.resolve();
+  };
+}
+
+async function openHub(timeZone = "UTC", start = Date.parse("2026-11-24T09:00:00Z")) {
+  const clock = new FakeClock(start);
+  const log = new ListLog();
+  const hub = await Hub.open({
+    log,
+    clock,
+    calendar: new Calendar(timeZone),
+    presence: new MemoryPresence(clock),
+    storeName: "Shop",
+    currency: "USD",
+    onTrouble: (error) => assert.equal(error, null),
+  });
+  const publish = async (...batch: Publication[]) => {
+    const { events } = await log.commit(batch, ledgerOptions(clock.now(), timeZone));
+    hub.deliver("abc", events);
+  };
+  return { clock, log, hub, publish };
+}
+
+/** A dashboard that keeps what it is sent. */
+function watch(hub: Hub, heartbeatS = 15) {
+  const parser = new SseParser();
+  const seen: ReturnType<SseParser["push"]> = [];
+  const leave = hub.join({
+    send: (bytes) => seen.push(...parser.push(bytes)),
+    end() {},
+    heartbeatS,
+  }, null);
+  return { seen, leave };
+}
+
+Deno.test("hub: at the store's midnight every dashboard begins the new day at zero", async () => {
+  const { clock, hub, publish } = await openHub(
+    "Europe/London",
+    Date.parse("2026-10-24T22:59:58Z"),
+  );
+  await publish(publication(place()));
+  const { seen } = watch(hub);
+  clock.advance(3_000);
+  const init = seen.filter(({ event }) => event === "init").at(-1)?.data as Record<string, unknown>;
+
+  assert.equal(seen.filter(({ event }) => event === "init").length, 2);
+  assert.equal(init["ordersToday"], 0);
+  assert.deepEqual(init["day"], {
+    start: "2026-10-24T23:00:00.000Z",
+    end: "2026-10-26T00:00:00.000Z",
+  }, "25 hours: clocks go back");
+  await hub[Symbol.asyncDispose]();
+});
+
+Deno.test("hub: orders a minute go down by themselves as time goes by", async () => {
+  const { clock, hub, publish } = await openHub();
+  await publish(publication(place(), place({ id: "2" })));
+  const { seen } = watch(hub);
+  clock.advance(59_000);
+  assert.equal(hub.metrics().ordersPerMinute, 2);
+  clock.advance(2_000);
+  const { ordersPerMinute } = seen.findLast(({ event }) => event === "orders")?.data as {
+    ordersPerMinute: number;
+  };
+
+  assert.equal(ordersPerMinute, 0);
+  await hub[Symbol.asyncDispose]();
+});
+
+Deno.test("hub: heartbeats come every 15 s, and as often as asked", async () => {
+  const { clock, hub } = await openHub();
+  const usual = watch(hub);
+  const own = watch(hub, 2);
+  clock.advance(30_000);
+  const beats = ({ seen }: typeof usual) =>
+    seen.filter(({ event }) => event === "heartbeat").length;
+
+  assert.equal(beats(usual), 2);
+  assert.equal(beats(own), 15);
+  await hub[Symbol.asyncDispose]();
+});
+
+Deno.test("hub: what it is told is kept, so that the next start folds only what came since", async () => {
+  const { log, hub, publish } = await openHub();
+  await publish(publication(place(), place({ id: "2" })));
+  await hub[Symbol.asyncDispose]();
+
+  assert.equal(log.checkpoint?.seq, 2);
+});
+
+Deno.test("hub: events of another log are not its own", async () => {
+  const { hub } = await openHub();
+  hub.deliver("other", [{ seq: 1, channel: "clicks", at: "", data: {} }]);
+
+  assert.equal(hub.position.seq, 0);
+  await hub[Symbol.asyncDispose]();
+});
+
+Deno.test("hub: a client that leaves is let go, from both streams", async () => {
+  const { clock, hub } = await openHub();
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    if (request.url.endsWith("/metrics")) return streamMetrics(hub, null, 15);
+    const cursor = { seq: 0, channels: null };
+    return streamEvents({ hub, clock, cursor, heartbeatS: 15, reset: null });
+  });
+  const url = `http://127.0.0.1:${server.addr.port}`;
+  const dashboard = await SseClient.open(`${url}/metrics`);
+  const events = await SseClient.open(`${url}/events`);
+  await dashboard.next("init");
+  assert.equal(hub.openDashboards, 1);
+  await dashboard[Symbol.asyncDispose]();
+  await events[Symbol.asyncDispose]();
+  // The server hears of it on its own time: shutting down waits until no stream is left.
+  clock.advance(1_000);
+  await server.shutdown();
+
+  assert.equal(hub.openDashboards, 0);
+  await hub[Symbol.asyncDispose]();
+});
+
+Deno.test("hub: a dashboard that stops reading skips frames, and gets a whole board when it reads on", async () => {
+  const { clock, hub, publish } = await openHub();
+  const reader = streamMetrics(hub, null, 15).body?.getReader();
+  assert.ok(reader);
+  for (let n = 0; n < 2_000; n++) {
+    await publish(publication(place({ id: `n${n}` })));
+    clock.advance(50);
+  }
+  const parser = new SseParser();
+  const seen: ReturnType<SseParser["push"]> = [];
+  let bytes = 0;
+  const read = async () => {
+    const { value = new Uint8Array() } = await reader.read();
+    bytes += value.length;
+    seen.push(...parser.push(value));
+  };
+  while (seen.filter(({ event }) => event === "init").length < 2) await read();
+  const last = seen.at(-1)?.data as { ordersToday: number };
+
+  assert.ok(bytes < 150_000, `${bytes} bytes waited`);
+  assert.equal(last.ordersToday, 2_000);
+  await reader.cancel();
+  assert.equal(hub.openDashboards, 0);
+  await hub[Symbol.asyncDispose]();
+});

@@ -1,7 +1,8 @@
 import type { Calendar } from "./day.ts";
 import type { Clock } from "./clock.ts";
 import { FlashboardError } from "./error.ts";
-import type { LedgerOptions, Publication, Receipt } from "./ledger.ts";
+import type { Publication, Receipt } from "./command.ts";
+import type { LedgerOptions } from "./ledger.ts";
 import type { Committed, Log } from "./log.ts";
 
 /** What a publisher is told: its receipt, and in which log. */

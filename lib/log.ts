@@ -1,4 +1,5 @@
-import type { Decision, LedgerOptions, Publication } from "./ledger.ts";
+import type { Publication } from "./command.ts";
+import type { Decision, LedgerOptions } from "./ledger.ts";
 import type { LogEvent, Position } from "./event.ts";
 
 /** What a committed batch came to. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { FlashboardError } from "./error.ts";
-import type { Command, Rejection } from "./ledger.ts";
+import type { Command, Rejection } from "./command.ts";
 import { formatMoney, isCurrency, parseMoney } from "./money.ts";
 import { type CustomerLabel, labelCustomer } from "./order.ts";
 

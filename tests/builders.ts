@@ -1,12 +1,7 @@
 import * as fc from "fast-check";
 import { Calendar } from "../lib/day.ts";
-import {
-  type Command,
-  type LedgerOptions,
-  type LedgerState,
-  type PlacedOrder,
-  type Publication,
-} from "../lib/ledger.ts";
+import type { Command, PlacedOrder, Publication } from "../lib/command.ts";
+import { type LedgerOptions, type LedgerState } from "../lib/ledger.ts";
 import { fingerprintOf } from "../lib/schema.ts";
 
 export const NOON = Date.parse("2026-11-24T12:00:00Z");

@@ -5,7 +5,8 @@ import { apply, emptyBoard } from "../lib/board.ts";
 import { freezeBoard, thawBoard } from "../lib/checkpoint.ts";
 import type { LogEvent } from "../lib/event.ts";
 import type { Product } from "../lib/inventory.ts";
-import { decide, type LedgerState, type Publication } from "../lib/ledger.ts";
+import type { Publication } from "../lib/command.ts";
+import { decide, type LedgerState } from "../lib/ledger.ts";
 import { formatMoney, parseMoney } from "../lib/money.ts";
 import type { Order } from "../lib/order.ts";
 import {

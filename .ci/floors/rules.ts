@@ -1,5 +1,5 @@
 const PURE = new Set(
-  ("error money order inventory alert day event board metrics checkpoint clock sse ledger")
+  ("error money order inventory alert command day event board metrics checkpoint clock sse ledger")
     .split(" ").map((name) => `lib/${name}.ts`),
 );
 

@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
 import type { LogEvent, Position } from "../event.ts";
 import type { StockState } from "../inventory.ts";
+import type { Publication } from "../command.ts";
 import {
   decide,
   type Decision,
@@ -10,7 +11,6 @@ import {
   type LedgerOptions,
   type LedgerState,
   productsOf,
-  type Publication,
   type StockRow,
 } from "../ledger.ts";
 import type { Checkpoint, Committed, Log } from "../log.ts";

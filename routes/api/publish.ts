@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { FlashboardError } from "../../lib/error.ts";
 import { formatPosition } from "../../lib/event.ts";
-import type { Publication, Receipt, Rejection } from "../../lib/ledger.ts";
+import type { Publication, Receipt, Rejection } from "../../lib/command.ts";
 import { checkChannel, fingerprintOf, type Parsed, parseItem } from "../../lib/schema.ts";
 import type { Services } from "../../lib/services.ts";
 import { BadLine, readItems } from "../../lib/web/items.ts";

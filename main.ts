@@ -20,6 +20,9 @@ import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
 import { routes } from "./routes/mod.ts";
 
+/** How long a stop waits for clients to read what was sent to them. */
+const STOP_MS = 5_000;
+
 /** A server that takes orders until it is disposed of. */
 export interface RunningServer extends AsyncDisposable {
   /** Where it can be reached, without a slash at the end. */
@@ -84,7 +87,8 @@ export async function start(env: Env, report: Report = reportAsJson): Promise<Ru
     const stopped = server.shutdown();
     await ingest.close();
     await hub[Symbol.asyncDispose]();
-    await stopped;
+    // A client that does not read its last bytes must not hold up the stop.
+    await Promise.race([stopped, delay(STOP_MS)]);
   });
   const everything = opened.move();
   return {
@@ -121,6 +125,10 @@ function listen({ host, port }: Config, app: (request: Request) => Promise<Respo
       `PORT ${port} is taken by another program: stop it, or set another PORT`,
     ], { cause });
   }
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => Deno.unrefTimer(setTimeout(resolve, ms)));
 }
 
 function urlOf(host: string, port: number): string {

@@ -1,7 +1,7 @@
 import type { Alert } from "./alert.ts";
 import type { LogEvent } from "./event.ts";
 import { type Product, stockState } from "./inventory.ts";
-import { formatMoney, parseMoney } from "./money.ts";
+import { parseMoney } from "./money.ts";
 import { type Order, type OrderItem, unitsOf } from "./order.ts";
 
 /** What a day of the store came to. Money is kept by currency, in minor units: unlike ones never add up. */

@@ -81,7 +81,7 @@ export function readConfig(env: Env): Config {
     currency: read("STORE_CURRENCY", "USD", currency),
     lowStockThreshold: read("LOW_STOCK_THRESHOLD", "10", (value) => integer(value, 0, 1_000_000)),
     customerLabel: read("CUSTOMER_LABEL", "initials", customerLabel),
-    publishRate: read("PUBLISH_RATE", "5000", (value) => integer(value, 0, 1_000_000)),
+    publishRate: read("PUBLISH_RATE", "10000", (value) => integer(value, 0, 1_000_000)),
   };
   problems.push(...problemsBetween(config));
   if (problems.length > 0) throw new ConfigError(problems);

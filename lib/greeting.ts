@@ -1,4 +1,5 @@
 import type { Config } from "./config.ts";
+import { firstOrderCommand } from "./first_order.ts";
 
 /** What a server says when it is up: where the dashboard is, and how to publish a first order. */
 export function greeting(url: string, publishKey: string, config: Config): string {
@@ -17,19 +18,10 @@ export function greeting(url: string, publishKey: string, config: Config): strin
 
   Publish an order:
 
-${curlLine(url, key)}
+${indent(firstOrderCommand(`${url}/api/publish/orders`, key))}
 `;
 }
 
-/** A command that publishes an order, ready to paste. */
-export function curlLine(url: string, key: string): string {
-  const order = {
-    id: "1001",
-    customer: "Ada Lovelace",
-    total: "39.90",
-    items: [{ productId: "p1", name: "Mug", quantity: 2, price: "19.95" }],
-  };
-  return `  curl ${url}/api/publish/orders \\
-    -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' \\
-    -d '${JSON.stringify(order)}'`;
+function indent(text: string): string {
+  return text.replace(/^/gm, "  ");
 }

@@ -25,7 +25,7 @@ Deno.test("without any setting a server is embedded, on loopback, at port 8000",
     currency: "USD",
     lowStockThreshold: 10,
     customerLabel: "initials",
-    publishRate: 5000,
+    publishRate: 10000,
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { FlashboardError } from "../error.ts";
 import { formatPosition, type LogEvent } from "../event.ts";
 import type { Cursor } from "../feed.ts";
 import type { Hub } from "../hub.ts";
@@ -49,7 +50,7 @@ async function* pagesOf(
   while (wanted()) {
     // Taken before the page is read: an event that comes while it is read must wake us too.
     const awake = hub.feed.awake();
-    const page = await hub.feed.next(cursor);
+    const page = await hub.feed.next(cursor).catch(nothingWhileAway);
     if (page.length > 0) {
       yield encodePage(page, hub.epoch);
     } else if (clock.now() - beatAt >= heartbeatS * 1_000) {
@@ -59,6 +60,12 @@ async function* pagesOf(
       await awake;
     }
   }
+}
+
+/** A reader that is far behind waits with its connection open until the database is back. */
+function nothingWhileAway(error: unknown): LogEvent[] {
+  if (error instanceof FlashboardError && error.code === "unavailable") return [];
+  throw error;
 }
 
 /** Each event is written once, however many clients read it. */

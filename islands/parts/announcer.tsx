@@ -1,0 +1,100 @@
+import { useEffect } from "preact/hooks";
+import { effect, type Signal, useSignal } from "@preact/signals";
+import type { Alert } from "../../lib/alert.ts";
+import { every } from "../../lib/clock.ts";
+import type { ConnectionState } from "../../lib/connection.ts";
+import type { Live } from "../../lib/live.ts";
+import { type Desk, useDesk } from "./context.ts";
+import { counted, money, timeOf } from "./format.ts";
+import { createQueue } from "./queue.ts";
+
+const SUMMARY_MS = 30_000;
+const ALERT_GAP_MS = 5_000;
+const ALERTS_IN_A_ROW = 3;
+
+/** Speaks to screen readers: the state of the connection, now and then the numbers, critical alerts. */
+export function Announcer() {
+  const desk = useDesk();
+  const status = useSignal("");
+  const alert = useSignal("");
+  useEffect(() => {
+    const ends = [
+      speakConnection(desk.live, status),
+      speakSummary(desk, status),
+      speakAlerts(desk, alert),
+      countInTitle(desk.live),
+    ];
+    return () => ends.forEach((end) => end());
+  }, []);
+  return (
+    <div class="spoken">
+      <p role="status">{status}</p>
+      <p role="alert">{alert}</p>
+    </div>
+  );
+}
+
+const CONNECTION_WORDS: Partial<Record<ConnectionState, string>> = {
+  live: "Live again.",
+  stale: "The connection is silent. The numbers are getting old.",
+  offline: "Offline. The numbers are old. There is a button to try again now.",
+};
+
+function speakConnection(live: Live, status: Signal<string>): () => void {
+  let lastTold: ConnectionState = "live";
+  return effect(() => {
+    const state = live.connection.value;
+    const words = CONNECTION_WORDS[state];
+    if (!words || state === lastTold) return;
+    lastTold = state;
+    status.value = words;
+  });
+}
+
+function speakSummary({ live, clock }: Desk, status: Signal<string>): () => void {
+  let lastTold = summary(live);
+  return every(clock, SUMMARY_MS, () => {
+    const text = summary(live);
+    if (live.connection.peek() !== "live" || document.hidden || text === lastTold) return;
+    lastTold = text;
+    status.value = `${timeOf(live.lastAt.peek(), live.cells.timeZone.peek()).slice(0, 5)}, ${text}`;
+  });
+}
+
+function summary({ cells }: Live): string {
+  const orders = counted(cells.ordersToday.peek(), "order");
+  const revenue = money(cells.revenueToday.peek(), cells.currency.peek());
+  return `${orders}, ${revenue}, ${counted(cells.alerts.peek().length, "alert")}`;
+}
+
+function speakAlerts({ live, clock }: Desk, alert: Signal<string>): () => void {
+  const tell = createQueue<Alert>({
+    clock,
+    gapMs: ALERT_GAP_MS,
+    most: ALERTS_IN_A_ROW,
+    say: ({ title, message }) => alert.value = `${title}. ${message}`,
+    sayMore: (count) => alert.value = `And ${count} more critical alerts.`,
+  });
+  return live.onAlert((raised) => {
+    if (raised.severity === "critical" && live.connection.peek() === "live") tell(raised);
+  });
+}
+
+/** `(2) My shop`: critical alerts that were raised while nobody looked at the page. */
+function countInTitle(live: Live): () => void {
+  const title = document.title;
+  let unseen = 0;
+  const show = () => {
+    if (!document.hidden) unseen = 0;
+    document.title = unseen > 0 ? `(${unseen}) ${title}` : title;
+  };
+  const end = live.onAlert(({ severity }) => {
+    if (severity === "critical") unseen++;
+    show();
+  });
+  document.addEventListener("visibilitychange", show);
+  return () => {
+    end();
+    document.removeEventListener("visibilitychange", show);
+  };
+}

@@ -1,0 +1,91 @@
+import { useRef } from "preact/hooks";
+import { useComputed } from "@preact/signals";
+import type { OrderItem } from "../../lib/order.ts";
+import type { RecentOrder } from "../../lib/board.ts";
+import { Card, Scroller } from "./card.tsx";
+import { useDesk } from "./context.ts";
+import { counted, money, timeOf } from "./format.ts";
+import { useHold } from "./hold.ts";
+
+/** The newest orders. */
+export function Feed() {
+  const { cells } = useDesk().live;
+  const box = useRef<HTMLDivElement>(null);
+  const { shown, waiting, release } = useHold(box, cells.recentOrders);
+  const atFirst = useRef(new Set(shown.peek().map(({ id }) => id)));
+  const zone = cells.timeZone.value;
+
+  function showNew() {
+    release();
+    const list = box.current?.querySelector<HTMLElement>(".scroller");
+    list?.scrollTo({ top: 0 });
+    list?.focus({ preventScroll: true });
+    if ((box.current?.getBoundingClientRect().top ?? 0) < 0) box.current?.scrollIntoView();
+  }
+
+  return (
+    <div class="feed-box" ref={box}>
+      <Card
+        name="feed"
+        title="Recent orders"
+        note={useComputed(() => `newest ${shown.value.length}`)}
+        aside={waiting.value > 0 && (
+          <button type="button" class="new-orders" onClick={showNew}>
+            {counted(waiting.value, "new order")}
+          </button>
+        )}
+      >
+        <Scroller label="Recent orders, newest first" role="log">
+          <ol>
+            {shown.value.map((order) => (
+              <Row
+                key={order.id}
+                order={order}
+                zone={zone}
+                isNew={!atFirst.current.has(order.id)}
+              />
+            ))}
+          </ol>
+        </Scroller>
+      </Card>
+    </div>
+  );
+}
+
+interface RowProps {
+  order: RecentOrder;
+  zone: string;
+  isNew: boolean;
+}
+
+function Row({ order, zone, isNew }: RowProps) {
+  const { id, customer, total, currency, status, placedAt, units } = order;
+  const cancelled = status === "cancelled";
+  return (
+    <li
+      data-order={id}
+      class={[isNew && "new", cancelled && "cancelled"].filter(Boolean).join(" ")}
+    >
+      <time dateTime={placedAt}>{timeOf(placedAt, zone)}</time>
+      <span class="who">
+        <span class="name">{customer ?? `Order ${id}`}</span>
+        {customer !== null && <span class="sub">{id}</span>}
+      </span>
+      <span class="sum">
+        {cancelled ? <del>{money(total, currency)}</del> : money(total, currency)}
+      </span>
+      <span class="what" title={linesOf(order)}>{linesOf(order)}</span>
+      <span class="units">{cancelled ? "Cancelled" : counted(units, "unit")}</span>
+    </li>
+  );
+}
+
+/** `2 × Mug, Pot and 3 more`. */
+function linesOf({ items, lines }: RecentOrder): string {
+  const told = items.map(lineOf).join(", ");
+  return lines > items.length ? `${told} and ${lines - items.length} more` : told;
+}
+
+function lineOf({ quantity, name, productId }: OrderItem): string {
+  return quantity === 1 ? name ?? productId : `${quantity} × ${name ?? productId}`;
+}

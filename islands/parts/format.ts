@@ -1,0 +1,77 @@
+/**
+ * Words for numbers and times. The language is fixed, so that the server and every browser write the
+ * same first page; the zone is the shop's, whoever looks.
+ */
+const LANGUAGE = "en-GB";
+const DAY_MS = 86_400_000;
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+const amounts = new Map<string, Intl.NumberFormat>();
+const integers = new Intl.NumberFormat("en");
+
+function dateFormat(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${timeZone} ${Object.keys(options)}`;
+  const known = clocks.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(LANGUAGE, { timeZone, hourCycle: "h23", ...options });
+  clocks.set(key, made);
+  return made;
+}
+
+/** `14:03:07` in the shop's zone. */
+export function timeOf(at: number | string, timeZone: string): string {
+  const options = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+  return dateFormat(timeZone, options).format(new Date(at));
+}
+
+/** `14:03` when it was in the day that began at `dayStart`, else `23 Nov, 14:03`. */
+export function timeInDay(at: string, dayStart: string, timeZone: string): string {
+  const since = Date.parse(at) - Date.parse(dayStart);
+  const minute = { hour: "2-digit", minute: "2-digit" } as const;
+  // A day of the shop may have 25 hours; an hour more of tomorrow does no harm.
+  const isToday = since >= 0 && since < DAY_MS + 3_600_000;
+  const options = isToday ? minute : { day: "numeric", month: "short", ...minute } as const;
+  return dateFormat(timeZone, options).format(new Date(at));
+}
+
+/** `Tue 24 Nov` in the shop's zone. */
+export function dateOf(at: string, timeZone: string): string {
+  const options = { weekday: "short", day: "numeric", month: "short" } as const;
+  return dateFormat(timeZone, options).format(new Date(at)).replace(",", "");
+}
+
+/** `12,345`. */
+export function count(value: number): string {
+  return integers.format(value);
+}
+
+/** `1 order`, `2 orders`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** An amount as it is written, with what follows the decimal point apart so that it can be smaller. */
+export function moneyParts(amount: string, currency: string): { whole: string; rest: string } {
+  const parts = amountFormat(amount, currency).formatToParts(amount as Intl.StringNumericLiteral);
+  const point = parts.findIndex(({ type }) => type === "decimal");
+  const text = (some: Intl.NumberFormatPart[]) => some.map(({ value }) => value).join("");
+  if (point < 0) return { whole: text(parts), rest: "" };
+  return { whole: text(parts.slice(0, point)), rest: text(parts.slice(point)) };
+}
+
+/** `$39.90`; the exact decimals of the string, never through a float. */
+export function money(amount: string, currency: string): string {
+  return amountFormat(amount, currency).format(amount as Intl.StringNumericLiteral);
+}
+
+function amountFormat(amount: string, currency: string): Intl.NumberFormat {
+  const digits = amount.split(".")[1]?.length ?? 0;
+  const key = `${currency} ${digits}`;
+  const known = amounts.get(key);
+  if (known) return known;
+  // The server wrote as many decimals as ISO 4217 says; the browser's own table differs for some.
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const made = new Intl.NumberFormat("en", { style: "currency", currency, ...fraction });
+  amounts.set(key, made);
+  return made;
+}

@@ -1,0 +1,111 @@
+import { useEffect, useRef } from "preact/hooks";
+import { type Signal, useSignal } from "@preact/signals";
+import type { Alert } from "../../lib/alert.ts";
+import { type Desk, useDesk } from "./context.ts";
+import { Bell } from "./icons.tsx";
+import { createQueue } from "./queue.ts";
+import { recall, remember } from "./memory.ts";
+
+/** `explained` once the reader was told what it is about; `none` where there are no notifications. */
+type State = "unknown" | "none" | "off" | "explained" | "on" | "denied";
+
+/** Lets the reader be called when an alert is raised. Asks for it on a click and never before. */
+export function Notify() {
+  const desk = useDesk();
+  const state = useSignal<State>("unknown");
+  useEffect(() => {
+    state.value = stateNow();
+    const call = caller(desk, state);
+    return desk.live.onAlert((alert) => state.peek() === "on" && call(alert));
+  }, []);
+  if (state.value === "none") return null;
+  if (state.value === "unknown") return <div class="notify" />;
+  return (
+    <div class="notify">
+      {state.value === "on"
+        ? <Switch text="Notifications are on. Turn off" onClick={() => choose(state, "off")} />
+        : <Switch text="Notify me of alerts" onClick={() => state.value = afterClick()} />}
+      {state.value === "explained" && <Explanation state={state} />}
+      {state.value === "denied" && <Undo />}
+    </div>
+  );
+}
+
+function Switch({ text, onClick }: { text: string; onClick: () => void }) {
+  return (
+    <button type="button" class="notify-switch" onClick={onClick}>
+      <Bell /> {text}
+    </button>
+  );
+}
+
+function Explanation({ state }: { state: Signal<State> }) {
+  const allow = useRef<HTMLButtonElement>(null);
+  useEffect(() => allow.current?.focus(), []);
+  return (
+    <div class="sheet">
+      <p>
+        When an alert is raised, this computer shows it, even while another window is in front. It
+        works as long as this page is open. Your browser asks you once.
+      </p>
+      <button type="button" class="main" ref={allow} onClick={() => ask(state)}>
+        Allow notifications
+      </button>
+      <button type="button" onClick={() => state.value = "off"}>Not now</button>
+    </div>
+  );
+}
+
+function Undo() {
+  return (
+    <p class="sheet" role="status">
+      This browser blocks notifications from this page. To undo that, click the icon left of the
+      address, set notifications to "Allow" and load the page again.
+    </p>
+  );
+}
+
+function stateNow(): State {
+  if (!("Notification" in globalThis) || !isSecureContext) return "none";
+  return Notification.permission === "granted" && recall("notify") === "on" ? "on" : "off";
+}
+
+function afterClick(): State {
+  if (Notification.permission === "denied") return "denied";
+  if (Notification.permission === "default") return "explained";
+  remember("notify", "on");
+  return "on";
+}
+
+function choose(state: Signal<State>, choice: "on" | "off"): void {
+  remember("notify", choice);
+  state.value = choice;
+}
+
+async function ask(state: Signal<State>): Promise<void> {
+  const answer = await Notification.requestPermission();
+  if (answer === "granted") choose(state, "on");
+  else state.value = answer === "denied" ? "denied" : "off";
+}
+
+/** Shows alerts a few at a time; what waits when the connection is lost is not shown: it is old news. */
+function caller({ live, clock }: Desk, state: Signal<State>): (alert: Alert) => void {
+  const show = (title: string, options: NotificationOptions) => {
+    if (state.peek() !== "on" || live.connection.peek() !== "live") return;
+    try {
+      const shown = new Notification(title, { icon: "/assets/favicon.svg", ...options });
+      shown.onclick = () => globalThis.focus();
+    } catch {
+      // Browsers of phones know notifications but let only a service worker show them.
+      state.value = "none";
+    }
+  };
+  return createQueue<Alert>({
+    clock,
+    gapMs: 1_000,
+    most: 3,
+    say: ({ id, title, message, severity }) =>
+      show(title, { body: message, tag: id, requireInteraction: severity === "critical" }),
+    sayMore: (count) => show(`And ${count} more`, { tag: "more" }),
+  });
+}

@@ -1,0 +1,38 @@
+import { useComputed } from "@preact/signals";
+import type { ConnectionState } from "../../lib/connection.ts";
+import { useAsOf, useDesk } from "./context.ts";
+import { Bolt } from "./icons.tsx";
+import { ThemeSwitch } from "./theme.tsx";
+
+const WORDS: Record<ConnectionState, string> = {
+  connecting: "Connecting",
+  live: "Live",
+  reconnecting: "Reconnecting",
+  stale: "Stale",
+  offline: "Offline",
+};
+
+/** Whose board it is, and how far its numbers can be trusted. */
+export function Strip() {
+  const { cells, connection } = useDesk().live;
+  const word = useComputed(() => WORDS[connection.value]);
+  return (
+    <header class="strip">
+      <p class="brand">
+        <Bolt />
+        <span>Flashboard</span>
+      </p>
+      <h1>{cells.storeName}</h1>
+      <p class="status">
+        <span class="pill">
+          <span class="dot" aria-hidden="true" />
+          <span data-status>{word}</span>
+        </span>
+        <span class="data-time">
+          <span class="words">Data as of</span> <span class="clock">{useAsOf()}</span>
+        </span>
+      </p>
+      <ThemeSwitch />
+    </header>
+  );
+}

@@ -3,7 +3,7 @@ import { systemClock } from "../lib/clock.ts";
 import { createLive, type Live } from "../lib/live.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import { Board } from "./parts/board.tsx";
-import { paced } from "./parts/pace.ts";
+import { paced, READABLE_MS } from "./parts/pace.ts";
 
 /** Follows what the browser knows of the network and of its reader. */
 function followBrowser(live: Live): void {
@@ -26,7 +26,8 @@ function main(): void {
     initial,
     clock: systemClock,
     openStream: (url) => new EventSource(url),
-    schedule: paced(systemClock),
+    schedule: paced(systemClock, 0),
+    scheduleNumbers: paced(systemClock, READABLE_MS),
   });
   const publishUrl = root.dataset["publishUrl"] ?? "";
   hydrate(<Board live={live} clock={systemClock} publishUrl={publishUrl} />, root);

@@ -1,18 +1,14 @@
-import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Alert } from "./alert.ts";
-import type { RecentOrder } from "./board.ts";
+import { type Cells, createStore, type Schedule } from "./cells.ts";
 import type { Clock } from "./clock.ts";
 import { Connection, type ConnectionState, type EventStream, STALE_MS } from "./connection.ts";
 import type { Metrics } from "./metrics.ts";
 
 const URL = "/api/stream/metrics?heartbeat=2";
 const EVENTS = ["init", "orders", "revenue", "inventory", "alerts", "visitors", "heartbeat"];
-const FEED_LENGTH = 50;
 /** An alert that is older when it comes is history: it is shown, and nobody is called for it. */
 const FRESH_ALERT_MS = 60_000;
-
-/** Each number of the board as a signal of its own, so that a change repaints nothing else. */
-export type Cells = { readonly [K in keyof Metrics]: ReadonlySignal<Metrics[K]> };
 
 /** A heartbeat also tells when the server last knew its numbers to be all there is. */
 type Message = Partial<Metrics> & { currentAt?: string };
@@ -24,7 +20,9 @@ export interface LiveOptions {
   clock: Clock;
   random?: () => number;
   /** Runs a repaint soon; called again only after it ran. At once by default. */
-  schedule?: (repaint: () => void) => void;
+  schedule?: Schedule;
+  /** The same for the numbers of the tiles: digits may wait until they can be read, orders may not. */
+  scheduleNumbers?: Schedule;
 }
 
 /** A dashboard that follows the server. */
@@ -48,7 +46,7 @@ export interface Live {
 /** Makes a dashboard from what the page was rendered with; `start` connects it. */
 export function createLive(options: LiveOptions): Live {
   const { initial, clock, openStream, random = Math.random, schedule = (run) => run() } = options;
-  const store = createStore(initial, schedule);
+  const store = createStore(initial, schedule, options.scheduleNumbers ?? schedule);
   const lastAt = signal(Date.parse(initial.at));
   const lagMs = signal(0);
   let offsetMs = lastAt.peek() - clock.now();
@@ -106,54 +104,4 @@ export function createLive(options: LiveOptions): Live {
 /** A server that cannot read its own log goes on beating: its numbers are stale all the same. */
 function trusted(state: ConnectionState, lagMs: number): ConnectionState {
   return state === "live" && lagMs > STALE_MS ? "stale" : state;
-}
-
-type Writable = { [K in keyof Metrics]: Signal<Metrics[K]> };
-
-/** Keeps the numbers: what comes is taken at once, what is shown changes when a repaint is due. */
-function createStore(initial: Metrics, schedule: (run: () => void) => void) {
-  const state = { ...initial };
-  const changed = new Set<keyof Metrics>();
-  const cells = Object.fromEntries(
-    Object.entries(initial).map(([key, value]) => [key, signal(value)]),
-  ) as Writable;
-
-  function show<K extends keyof Metrics>(key: K): void {
-    cells[key].value = state[key];
-  }
-
-  function repaint(): void {
-    batch(() => changed.forEach(show));
-    changed.clear();
-  }
-
-  function patch(whole: boolean, values: Partial<Metrics>): void {
-    const { recentOrders } = values;
-    if (recentOrders && !whole) {
-      values = { ...values, recentOrders: mergeOrders(state.recentOrders, recentOrders) };
-    }
-    Object.assign(state, values);
-    const idle = changed.size === 0;
-    for (const key of Object.keys(values)) if (key in cells) changed.add(key as keyof Metrics);
-    if (idle && changed.size > 0) schedule(repaint);
-  }
-
-  return { cells: cells as Cells, patch };
-}
-
-/**
- * Merges orders that are new or changed into the feed, both newest first. A known order stays where
- * it is. A new one goes to the front, or behind the order after which it was told: during a rush the
- * server leaves orders out and sends them later.
- */
-export function mergeOrders(feed: readonly RecentOrder[], news: readonly RecentOrder[]) {
-  const merged = [...feed];
-  let place = 0;
-  for (const order of news) {
-    const at = merged.findIndex(({ id }) => id === order.id);
-    if (at >= 0) merged[at] = order;
-    else merged.splice(place, 0, order);
-    place = (at >= 0 ? at : place) + 1;
-  }
-  return merged.slice(0, FEED_LENGTH);
 }

@@ -4,7 +4,11 @@ const PURE = new Set(
 );
 
 /** The use cases that run in the browser. */
-export const BROWSER_USE_CASES: readonly string[] = ["lib/live.ts", "lib/connection.ts"];
+export const BROWSER_USE_CASES: readonly string[] = [
+  "lib/live.ts",
+  "lib/connection.ts",
+  "lib/cells.ts",
+];
 
 /** The floors as they are named in a sentence, each with its height. */
 const HEIGHT = {
@@ -67,7 +71,7 @@ function objectionOfRoute(there: Floor, to: string): string | undefined {
 
 function objectionOfIsland(there: Floor, to: string): string | undefined {
   if (there === "use cases" && !BROWSER_USE_CASES.includes(to)) {
-    return `of the use cases, islands see only ${BROWSER_USE_CASES.join(" and ")}`;
+    return `of the use cases, islands see only ${BROWSER_USE_CASES.join(", ")}`;
   }
   if (there === "adapters" || there === "routes") {
     return `islands run in the browser and ${there} do not`;

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Clock } from "./clock.ts";
+import { ConfigError } from "./config.ts";
 import { FlashboardError } from "./error.ts";
 
 /** What a key may do: publish to all channels or to one. */
@@ -95,14 +96,14 @@ export function hashKey(key: string): string {
   return createHash("sha256").update(key).digest("hex");
 }
 
-/** @throws RangeError when a scope is not `publish` or `publish:CHANNEL`. */
+/** @throws ConfigError when a scope is not `publish` or `publish:CHANNEL`. */
 export function readScopes(text: string): Scope[] {
   return text.split(",").map((part) => {
     const scope = part.trim();
     if (!SCOPE.test(scope)) {
-      throw new RangeError(
+      throw new ConfigError([
         `A scope must be "publish" or "publish:CHANNEL": current value is ${JSON.stringify(scope)}`,
-      );
+      ]);
     }
     return scope as Scope;
   });

@@ -1,10 +1,10 @@
-import { parseArgs } from "node:util";
 import { ConfigError, readConfig, VARIABLES } from "../lib/config.ts";
 import { hashKey, type KeyStore, makeKey, readScopes } from "../lib/keys.ts";
 import { startEmbedded } from "../lib/postgres/embedded.ts";
 import { PostgresKeys } from "../lib/postgres/keys.ts";
 import { openPostgres } from "../lib/postgres/open.ts";
 import { reportAsJson } from "../lib/report.ts";
+import { readArguments, runTask, UsageError } from "./lib/usage.ts";
 
 const HELP = `Makes, lists and revokes publish keys, kept as hashes in the database.
 
@@ -15,34 +15,40 @@ const HELP = `Makes, lists and revokes publish keys, kept as hashes in the datab
 SCOPES are "publish" (all channels) or a list such as "publish:orders,publish:inventory".
 The database is the server's: DATABASE_URL, or DATA_DIR (embedded: stop the server first).`;
 
-/** Bad words on the command line: told with the help, exit code 2. */
-class UsageError extends Error {}
+type Values = { name?: string | undefined; scope?: string | undefined };
 
-async function main(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
+async function main(): Promise<number> {
+  const { values, positionals } = readArguments({
+    args: Deno.args,
     allowPositionals: true,
     options: { name: { type: "string" }, scope: { type: "string" }, help: { type: "boolean" } },
   });
-  if (values.help) return console.log(HELP);
-  const [verb] = positionals;
-  if (verb === "create") return await withStore((store) => create(store, values));
-  if (verb === "list") return await withStore(list);
-  if (verb === "revoke") return await withStore((store) => revoke(store, required(values, "name")));
+  if (values.help) console.log(HELP);
+  else await withStore(taskOf(positionals[0], values));
+  return 0;
+}
+
+type Task = (store: KeyStore) => Promise<void>;
+
+/** What the words ask for, checked before the database is opened. */
+function taskOf(verb: string | undefined, values: Values): Task {
+  if (verb === "create") return create(values);
+  if (verb === "list") return list;
+  if (verb === "revoke") return revoke(required(values, "name"));
   throw new UsageError(
     `Say create, list or revoke: current value is ${JSON.stringify(verb ?? "")}`,
   );
 }
 
-type Values = { name?: string | undefined; scope?: string | undefined };
-
-async function create(store: KeyStore, values: Values): Promise<void> {
+function create(values: Values): Task {
   const name = required(values, "name");
   const scopes = readScopes(required(values, "scope"));
-  const key = makeKey();
-  const createdAt = new Date().toISOString();
-  await store.add(hashKey(key), { name, prefix: key.slice(0, 9), scopes, createdAt });
-  console.log(`${key}\n\nThis is shown once. "${name}" may: ${scopes.join(", ")}`);
+  return async (store) => {
+    const key = makeKey();
+    const createdAt = new Date().toISOString();
+    await store.add(hashKey(key), { name, prefix: key.slice(0, 9), scopes, createdAt });
+    console.log(`${key}\n\nThis is shown once. "${name}" may: ${scopes.join(", ")}`);
+  };
 }
 
 async function list(store: KeyStore): Promise<void> {
@@ -53,10 +59,12 @@ async function list(store: KeyStore): Promise<void> {
   }
 }
 
-async function revoke(store: KeyStore, name: string): Promise<void> {
-  const count = await store.remove(name);
-  if (count === 0) throw new UsageError(`No key is named ${JSON.stringify(name)}`);
-  console.log(`${count} revoked: within a second no server takes it any more`);
+function revoke(name: string): Task {
+  return async (store) => {
+    const count = await store.remove(name);
+    if (count === 0) throw new UsageError(`No key is named ${JSON.stringify(name)}`);
+    console.log(`${count} revoked: within a second no server takes it any more`);
+  };
 }
 
 function required(values: Values, option: "name" | "scope"): string {
@@ -65,7 +73,7 @@ function required(values: Values, option: "name" | "scope"): string {
   return value;
 }
 
-async function withStore(task: (store: KeyStore) => Promise<void>): Promise<void> {
+async function withStore(task: Task): Promise<void> {
   const env = Object.fromEntries(VARIABLES.map((name) => [name, Deno.env.get(name)]));
   const { databaseUrl, dataDir } = readConfig(env);
   await using opened = new AsyncDisposableStack();
@@ -75,12 +83,11 @@ async function withStore(task: (store: KeyStore) => Promise<void>): Promise<void
   await task(new PostgresKeys(sql));
 }
 
-try {
-  await main(Deno.args);
-} catch (error) {
-  const known = error instanceof ConfigError || error instanceof UsageError ||
-    error instanceof RangeError || error instanceof TypeError;
-  if (!known) throw error;
-  console.error(`${error.message}\n\n${HELP}`);
-  Deno.exit(2);
-}
+await runTask("keys", async () => {
+  try {
+    return await main();
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UsageError(error.message);
+    throw error;
+  }
+});

@@ -171,6 +171,29 @@ Deno.test("start: without Redis a server takes orders, and finds Redis when it c
   while ((await readiness()).redis !== "up") await dashboard.next("heartbeat");
 });
 
+Deno.test("start: Redis over TLS, with a user and a password in the URL", async () => {
+  const tls = new URL("fixtures/tls/", import.meta.url).pathname;
+  const port = freePort();
+  await using _redis = await startRedis({
+    args: [
+      ...["--tls-port", String(port), "--tls-auth-clients", "no"],
+      ...["--tls-cert-file", `${tls}server.pem`, "--tls-key-file", `${tls}server.key`],
+      ...["--tls-ca-cert-file", `${tls}ca.pem`],
+      ...["--user", "till", "on", ">p@ss/w:rd", "~*", "&*", "+@all"],
+    ],
+  });
+  await using database = await testDatabase();
+  const REDIS_URL = `rediss://till:${encodeURIComponent("p@ss/w:rd")}@localhost:${port}`;
+  const DENO_CERT = `${tls}ca.pem`;
+  const env = { DATABASE_URL: database.url, REDIS_URL, PUBLISH_KEY: KEY, DENO_CERT };
+  await using server = await spawnServer({
+    env,
+    flags: await granted({ DATA_DIR: "/tmp/unused" }),
+  });
+
+  assert.equal((await (await fetch(`${server.url}/readyz`)).json()).redis, "up");
+});
+
 Deno.test("start: what is granted is named: no program, no library, no file beyond", async () => {
   const flags = await granted({ DATA_DIR: "/tmp/some-data" });
 

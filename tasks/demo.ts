@@ -12,18 +12,19 @@ import { throwAwayFolder } from "./demo/throw_away_folder.ts";
 import { runTask, UsageError } from "./lib/usage.ts";
 
 /** What the demo takes from outside; it never touches the store's own database. */
-function demoEnv(dataDir: string, port: number): Record<string, string | undefined> {
+function demoEnv(dataDir: string, port: string): Record<string, string | undefined> {
   const names = ["HOST", "PUBLISH_KEY", "DASHBOARD_PASSWORD", "STORE_TIMEZONE", "STORE_CURRENCY"];
   return {
     ...Object.fromEntries(names.map((name) => [name, Deno.env.get(name)])),
     STORE_NAME: Deno.env.get("STORE_NAME") || "Harbour Goods (demo)",
     DATA_DIR: dataDir,
-    PORT: String(port),
+    PORT: port,
   };
 }
 
 function welcome({ url, publishKey }: RunningServer): string {
   const line = `Open ${url}/ in a browser`;
+  const command = firstOrderCommand(`${url}/api/publish/orders`, publishKey);
   const rule = "─".repeat(line.length + 4);
   return `
   ┌${rule}┐
@@ -33,7 +34,7 @@ function welcome({ url, publishKey }: RunningServer): string {
   A shop is being simulated; in 10 seconds its flash sale begins.
   You can publish to it too:
 
-${firstOrderCommand(`${url}/api/publish/orders`, publishKey)}
+${command.replace(/^/gm, "  ")}
 
   Ctrl-C ends the demo and removes its data.
 `;

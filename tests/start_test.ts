@@ -201,6 +201,7 @@ Deno.test("start: what is granted is named: no program, no library, no file beyo
     "--allow-net",
     `--allow-env=${VARIABLES.join(",")}`,
     "--ignore-env",
+    "--no-prompt",
     "--allow-read=.,/tmp/some-data",
     "--allow-write=/tmp/some-data",
   ]);

@@ -9,16 +9,16 @@ const TRIED = 20;
  * @param asked Value of PORT. It is not replaced by another: who names a port expects it there.
  * @throws UsageError when that one is taken, or all of those tried are.
  */
-export function findPort(host: string, asked: string | undefined): number {
+export function findPort(host: string, asked: string | undefined): string {
   const port = Number(asked || USUAL);
-  if (isFree(host, port)) return port;
+  if (isFree(host, port)) return asked || String(port);
   if (asked) {
     throw new UsageError(`PORT ${port} is taken by another program: stop it, or set another PORT`);
   }
   for (let next = port + 1; next < port + TRIED; next++) {
     if (!isFree(host, next)) continue;
     console.log(`Port ${port} is taken by another program, so this is port ${next}.`);
-    return next;
+    return String(next);
   }
   throw new UsageError(
     `Ports ${port} to ${port + TRIED - 1} are all taken: set PORT to a free one`,

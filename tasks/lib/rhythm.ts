@@ -38,13 +38,18 @@ export async function* inRhythm<T extends { at: number }>(
       due = [];
     }
     start += excess(clock.now() - start - offset, mostLagMs);
-    while (start + offset > clock.now()) {
-      if (!await pause(clock, start + offset - clock.now(), signal)) return;
-    }
-    if (signal.aborted) return;
+    if (!await waitUntil(start + offset, clock, signal)) return;
     due.push(thing);
   }
   if (due.length > 0) yield due;
+}
+
+/** Resolves to false when `signal` ends the wait, or has ended it before. */
+async function waitUntil(time: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
+  for (let ms = time - clock.now(); ms > 0; ms = time - clock.now()) {
+    if (!await pause(clock, ms, signal)) return false;
+  }
+  return !signal.aborted;
 }
 
 function excess(lagMs: number, mostLagMs: number): number {

@@ -5,6 +5,9 @@ export type Address = { url: string } | { socket: string };
 
 export type Sql = postgres.Sql<{ bigint: number }>;
 
+/** A transaction on one of the pool's connections. */
+export type Tx = postgres.TransactionSql<{ bigint: number }>;
+
 /**
  * Makes a pool. It connects when first asked and again after every loss.
  *

@@ -14,21 +14,30 @@ export interface FramesOptions {
   render(changed: ReadonlySet<Section>): Frame;
   /** Called with each frame as it goes out. */
   onFrame(frame: Frame): void;
-  /** Least time between two frames, in ms. Default 50. */
+  /** A rush gets one frame in this many ms. Default 50. */
   intervalMs?: number;
   /** Frames kept for dashboards that come back. Default 512. */
   kept?: number;
 }
 
+/** Frames that a quiet time saves up: orders which come now and then never wait for each other. */
+const BURST = 4;
+
+/** Changes this close together, in ms, are one frame also when frames are saved up. */
+const LEAST_GAP_MS = 10;
+
 /**
- * Coalesces changes: the first after a quiet time goes out at once, those that follow together, at
- * most one frame an interval. Values are absolute, so what a frame leaves out the next one says.
+ * Coalesces changes: while they come slower than one an interval each goes out at once; in a rush
+ * they go out together, one frame an interval. Values are absolute, so what a frame leaves out the
+ * next one says. The rule is a leaky bucket (GCRA, ITU-T I.371) with room for four frames.
  */
 export class Frames {
   readonly #options: Required<FramesOptions>;
   readonly #changed = new Set<Section>();
   readonly #ring: Frame[] = [];
   #sentAt = -Infinity;
+  /** When the bucket will have leaked empty, if nothing more is sent. */
+  #emptyAt = -Infinity;
   #cancel: (() => void) | null = null;
 
   constructor(options: FramesOptions) {
@@ -39,11 +48,9 @@ export class Frames {
   mark(sections: Iterable<Section>): void {
     for (const section of sections) this.#changed.add(section);
     if (this.#changed.size === 0 || this.#cancel) return;
-    const { clock, intervalMs } = this.#options;
-    const wait = this.#sentAt + intervalMs - clock.now();
-    // A clock that was set back must not hold frames for as long as it was set back.
-    if (wait <= 0 || wait > intervalMs) this.#send();
-    else this.#cancel = clock.after(wait, () => this.#send());
+    const wait = this.#wait();
+    if (wait <= 0) this.#send();
+    else this.#cancel = this.#options.clock.after(wait, () => this.#send());
   }
 
   /**
@@ -71,9 +78,22 @@ export class Frames {
     this.#cancel = null;
   }
 
+  /** Milliseconds until the next frame may go out. */
+  #wait(): number {
+    const { clock, intervalMs } = this.#options;
+    const now = clock.now();
+    const room = this.#emptyAt - BURST * intervalMs;
+    const wait = Math.max(room, this.#sentAt + LEAST_GAP_MS) - now;
+    if (wait <= intervalMs) return wait;
+    // A clock that was set back must not hold frames for as long as it was set back.
+    this.#emptyAt = now;
+    return 0;
+  }
+
   #send(): void {
     this.#cancel = null;
     this.#sentAt = this.#options.clock.now();
+    this.#emptyAt = Math.max(this.#emptyAt, this.#sentAt) + this.#options.intervalMs;
     const frame = this.#options.render(this.#changed);
     this.#changed.clear();
     this.#ring.push(frame);

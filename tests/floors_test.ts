@@ -70,11 +70,11 @@ Deno.test("each import that points up or sideways is named with its reason", asy
     "lib/postgres/log.ts may not import main.ts: adapters stand below main.ts",
     "lib/redis/bus.ts may not import lib/web/page.ts: no adapter sees another",
     "lib/web/page.ts may not import routes/home.ts: adapters stand below the routes",
-    "main.ts may not import tasks/demo.ts: main.ts stands below the tasks and benchmarks",
-    "routes/health.ts may not import tests/harness/ports.ts: only tests import tests",
+    "main.ts may not import tasks/demo.ts: main.ts stands below the tasks",
+    "routes/health.ts may not import tests/harness/ports.ts: only tests and benchmarks import tests",
     "routes/home.ts may not import islands/board.ts: of the islands, routes see only islands/parts",
     "routes/home.ts may not import lib/memory/bus.ts: of the adapters, routes see only lib/web",
-    "tasks/demo.ts may not import tests/harness/ports.ts: only tests import tests",
+    "tasks/demo.ts may not import tests/harness/ports.ts: only tests and benchmarks import tests",
   ]);
 });
 

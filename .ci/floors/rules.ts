@@ -18,8 +18,9 @@ const HEIGHT = {
   "routes": 3,
   "islands": 3,
   "main.ts": 4,
-  "tasks and benchmarks": 5,
+  "tasks": 5,
   "tests": 6,
+  "benchmarks": 7,
 };
 
 export type Floor = keyof typeof HEIGHT;
@@ -31,7 +32,7 @@ export function floorOf(path: string): Floor {
   if (folder === "lib" && rest.length > 1) return "adapters";
   if (folder === "lib") return PURE.has(path) ? "pure files" : "use cases";
   if (folder === "routes" || folder === "islands" || folder === "tests") return folder;
-  return "tasks and benchmarks";
+  return folder === "bench" ? "benchmarks" : "tasks";
 }
 
 /** Why the file `from` may not import the file `to`; undefined when it may. */
@@ -39,7 +40,7 @@ export function objection(from: string, to: string): string | undefined {
   const [here, there] = [floorOf(from), floorOf(to)];
   if (HEIGHT[there] > HEIGHT[here]) {
     return there === "tests"
-      ? "only tests import tests"
+      ? "only tests and benchmarks import tests"
       : `${here} ${stands(here)} below ${the(there)}`;
   }
   if (here === "adapters") return objectionOfAdapter(from, to);

@@ -33,6 +33,7 @@ export async function routes(services: Services): Promise<(request: Request) => 
     bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }),
     publish(services),
   );
+  app.all("/api/publish/:channel", postOnly);
   app.get("/assets/*", files.serve);
 
   if (config.dashboardPassword) app.use(passwordGuard(config.dashboardPassword));
@@ -41,6 +42,10 @@ export async function routes(services: Services): Promise<(request: Request) => 
   app.get("/api/stream/metrics", metricsStream(services));
   app.get("/api/stream/events", eventsStream(services));
   return async (request) => await app.fetch(request);
+}
+
+function postOnly(): never {
+  throw new FlashboardError("method_not_allowed", "Publish with POST");
 }
 
 function tooLarge(): never {

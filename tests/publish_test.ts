@@ -250,6 +250,27 @@ Deno.test("publish: what cannot be taken is refused with a reason, and nothing o
   assert.match((await shop.metrics()).position, /-0$/);
 });
 
+promise("bytes that are not UTF-8 are refused, not mended", async (shop) => {
+  const body = new TextEncoder().encode(order({ id: "x" }));
+  const bad = body.map((byte) => byte === "x".charCodeAt(0) ? 0xff : byte);
+  await assertProblem(await shop.post("orders", bad), 400, /not UTF-8/);
+});
+
+promise("a body without a length is taken, up to the limit", async (shop) => {
+  const chunked = (text: string) => new Blob([text]).stream();
+  const taken = await shop.post("orders", chunked(order({})));
+  assert.equal(taken.status, 201);
+  await taken.body?.cancel();
+  const big = await shop.post("clicks", chunked(`["${"x".repeat(5 * 1024 * 1024)}"]`));
+  await assertProblem(big, 413, /5 MiB/);
+});
+
+promise("publishing takes POST only, and says so", async (shop) => {
+  const response = await fetch(`${shop.url}/api/publish/orders`);
+  assert.equal(response.headers.get("allow"), "POST");
+  await assertProblem(response, 405, /with POST/);
+});
+
 promise("a key that publishes too fast is told to wait", async (shop) => {
   const answers = await Promise.all(
     Array.from({ length: 12 }, () => shop.post("orders", JSON.stringify(anOrder()))),

@@ -32,6 +32,15 @@ export function readItems(text: string, contentType: string | undefined): unknow
   return items;
 }
 
+/** Reads the bytes of a body. @throws FlashboardError `bad_json` when they are not UTF-8 (RFC 8259, 8.1). */
+export function decodeBody(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new FlashboardError("bad_json", "Not JSON: the body is not UTF-8", { cause });
+  }
+}
+
 function readJson(text: string, type: string): unknown[] {
   if (type !== "application/json" && !type.endsWith("+json")) {
     throw new FlashboardError(

@@ -6,6 +6,7 @@ const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   unauthorized: { status: 401, title: "No valid key" },
   forbidden: { status: 403, title: "Key without the scope" },
   not_found: { status: 404, title: "Not found" },
+  method_not_allowed: { status: 405, title: "Another method is needed" },
   conflict: { status: 409, title: "Known with other content" },
   too_large: { status: 413, title: "Too large" },
   unsupported_type: { status: 415, title: "Unsupported content type" },
@@ -40,6 +41,8 @@ function headersOf(error: FlashboardError | null): Headers {
     "cache-control": "no-store",
   });
   if (error?.retryAfterS !== undefined) headers.set("retry-after", String(error.retryAfterS));
+  // The only place that takes one method alone is the publish endpoint.
+  if (error?.code === "method_not_allowed") headers.set("allow", "POST");
   if (error?.code === "unauthorized") headers.set("www-authenticate", "Bearer");
   return headers;
 }

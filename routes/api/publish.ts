@@ -5,7 +5,7 @@ import { formatPosition } from "../../lib/event.ts";
 import type { Publication, Receipt, Rejection } from "../../lib/command.ts";
 import { checkChannel, fingerprintOf, type Parsed, parseItem } from "../../lib/schema.ts";
 import type { Services } from "../../lib/services.ts";
-import { BadLine, readItems } from "../../lib/web/items.ts";
+import { BadLine, decodeBody, readItems } from "../../lib/web/items.ts";
 
 /** `POST /api/publish/{channel}`: orders, stock, alerts, visits, or anything a shop wants streamed. */
 export function publish(services: Services): (c: Context) => Promise<Response> {
@@ -15,7 +15,7 @@ export function publish(services: Services): (c: Context) => Promise<Response> {
     const channel = c.req.param("channel") ?? "";
     checkChannel(channel);
     await limit(await keys.authorize(c.req.header("authorization") ?? null, channel));
-    const text = await c.req.text();
+    const text = decodeBody(await c.req.arrayBuffer());
     const items = readItems(text, c.req.header("content-type"));
     const parsed = items.map((item, index) => parse(channel, item, index, services));
     const receipt = channel === "visits"

@@ -93,6 +93,8 @@ export class Sequencer {
         if (page.length < PAGE) break;
       }
       this.#options.onTrouble(null);
+      // What came while the last page was on its way may be behind a gap that the page was too early for.
+      if (this.#early.size > 0) this.#waitForGap();
     } catch (error) {
       this.#options.onTrouble(error);
     }

@@ -17,11 +17,15 @@ class ReadableLog implements Pick<Log, "read"> {
   events: LogEvent[] = [];
   reads = 0;
   away = false;
+  /** What a reading waits for after it saw the log. */
+  held: Promise<void> = Promise.resolve();
 
-  read(after: number, limit: number): Promise<LogEvent[]> {
+  async read(after: number, limit: number): Promise<LogEvent[]> {
     this.reads++;
-    if (this.away) return Promise.reject(new FlashboardError("unavailable", "away"));
-    return Promise.resolve(this.events.slice(after, after + limit));
+    if (this.away) throw new FlashboardError("unavailable", "away");
+    const page = this.events.slice(after, after + limit);
+    await this.held;
+    return page;
   }
 }
 
@@ -70,6 +74,25 @@ Deno.test("a message that never comes is read from the log", async () => {
   await subject.catchUp();
 
   assert.deepEqual(seen, [1, 2, 3]);
+  await subject.close();
+});
+
+Deno.test("a gap that appears while the log is being read is filled by another reading", async () => {
+  const { log, clock, seen, subject } = sequencer();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  log.held = promise;
+  const tooEarly = subject.catchUp();
+  log.events = eventsUpTo(2);
+  subject.offer(log.events.slice(1));
+  clock.advance(20);
+  resolve();
+  await tooEarly;
+  assert.deepEqual(seen, []);
+  clock.advance(20);
+  // Well before the log is asked anyway, once a second.
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+
+  assert.deepEqual(seen, [1, 2]);
   await subject.close();
 });
 

@@ -13,6 +13,7 @@ export function streamMetrics(hub: Hub, after: Position | null, heartbeatS: numb
     start(controller) {
       controller.enqueue(greeting());
       const send = (bytes: Bytes) => {
+        // Null: the connection broke, and `cancel` is on its way.
         behind ||= (controller.desiredSize ?? 0) <= 0;
         if (!behind) controller.enqueue(bytes);
       };

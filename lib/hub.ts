@@ -113,6 +113,13 @@ export class Hub implements AsyncDisposable {
     else this.#sequencer.offer(events);
   }
 
+  /** Names what a dashboard shows now: equal as long as nothing but the time is different. */
+  get version(): string {
+    const { now, day } = this.#context();
+    const rate = ordersInLastMinute(this.#board, now);
+    return `${formatPosition(this.position)}-${day.date}-${rate}-${this.#activeUsers}`;
+  }
+
   /** What a dashboard shows now. */
   metrics(): Metrics {
     return viewMetrics(this.#board, this.#context());

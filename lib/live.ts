@@ -1,9 +1,10 @@
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Alert } from "./alert.ts";
 import { type Cells, createStore, type Schedule } from "./cells.ts";
 import type { Clock } from "./clock.ts";
 import { Connection, type ConnectionState, type EventStream, STALE_MS } from "./connection.ts";
 import type { Metrics } from "./metrics.ts";
+import { type BoardAnswer, Poller } from "./poll.ts";
 
 const URL = "/api/stream/metrics?heartbeat=2";
 const EVENTS = ["init", "orders", "revenue", "inventory", "alerts", "visitors", "heartbeat"];
@@ -17,6 +18,8 @@ export interface LiveOptions {
   /** What the page was rendered with. */
   initial: Metrics;
   openStream(url: string): EventStream;
+  /** Asks for the board over plain HTTP when the stream is held back; absent: it is never asked. */
+  fetchBoard?: (etag: string | null) => Promise<BoardAnswer>;
   clock: Clock;
   random?: () => number;
   /** Runs a repaint soon; called again only after it ran. At once by default. */
@@ -25,10 +28,18 @@ export interface LiveOptions {
   scheduleNumbers?: Schedule;
 }
 
+/** `polling`: the stream is silent, and the server answers all the same every two seconds. */
+export type LiveState = ConnectionState | "polling";
+
+/** Whether the numbers are those of now, so that people may be called for what they say. */
+export function isCurrent(state: LiveState): boolean {
+  return state === "live" || state === "polling";
+}
+
 /** A dashboard that follows the server. */
 export interface Live {
   readonly cells: Cells;
-  readonly connection: ReadonlySignal<ConnectionState>;
+  readonly connection: ReadonlySignal<LiveState>;
   /** The server's time of the newest numbers, in ms since 1970 UTC. */
   readonly lastAt: ReadonlySignal<number>;
   /** When the next try to connect is due by the local clock, and in how many seconds. */
@@ -84,14 +95,31 @@ export function createLive(options: LiveOptions): Live {
     random,
     onMessage: receive,
   });
+  const answered = signal(false);
+
+  function receiveAnswer({ text, ageS }: BoardAnswer): void {
+    if (text !== null) receive("init", text);
+    lagMs.value = ageS * 1_000;
+    lastAt.value = now() - lagMs.peek();
+    answered.value = true;
+  }
+
+  const stopPolling = standIn(stream.state, answered, options, receiveAnswer);
+  const heard = computed(() => {
+    const isSilent = stream.state.value === "stale" || stream.state.value === "offline";
+    return isSilent && answered.value ? "polling" : stream.state.value;
+  });
   return {
     cells: store.cells,
-    connection: computed(() => trusted(stream.state.value, lagMs.value)),
+    connection: computed(() => trusted(heard.value, lagMs.value)),
     lastAt,
     retryAt: stream.retryAt,
     retryInS: stream.retryInS,
     start: () => stream.open(),
-    stop: () => stream.close(),
+    stop() {
+      stopPolling();
+      stream.close();
+    },
     tryNow: () => stream.tryNow(),
     wake: () => stream.wake(),
     onAlert(listener) {
@@ -101,7 +129,35 @@ export function createLive(options: LiveOptions): Live {
   };
 }
 
+/**
+ * Polls for as long as the stream is silent: some proxies hold a stream back and let the rest pass.
+ * The answer stops it until the stream falls silent again.
+ */
+function standIn(
+  state: ReadonlySignal<ConnectionState>,
+  answered: Signal<boolean>,
+  { fetchBoard, clock }: LiveOptions,
+  onAnswer: (answer: BoardAnswer) => void,
+): () => void {
+  if (!fetchBoard) return () => {};
+  const poller = new Poller({
+    fetchBoard,
+    clock,
+    onAnswer,
+    onFailure: () => answered.value = false,
+  });
+  const stop = () => {
+    poller.stop();
+    answered.value = false;
+  };
+  effect(() => {
+    if (state.value === "stale" || state.value === "offline") poller.start();
+    else stop();
+  });
+  return stop;
+}
+
 /** A server that cannot read its own log goes on beating: its numbers are stale all the same. */
-function trusted(state: ConnectionState, lagMs: number): ConnectionState {
-  return state === "live" && lagMs > STALE_MS ? "stale" : state;
+function trusted(state: LiveState, lagMs: number): LiveState {
+  return isCurrent(state) && lagMs > STALE_MS ? "stale" : state;
 }

@@ -68,6 +68,29 @@ Deno.test("browser: stock that runs low and its alert appear, and a customer's n
   assert.deepEqual(complaints, []);
 });
 
+/** A proxy that passes everything on, but holds streams back for ever, as some do. */
+function holdingProxy(url: string) {
+  return Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    const { pathname, search } = new URL(request.url);
+    if (pathname.startsWith("/api/stream/")) return new Promise<Response>(() => {});
+    return fetch(url + pathname + search, { headers: request.headers });
+  });
+}
+
+Deno.test("browser: behind a proxy that holds streams back the page polls, and says so", async () => {
+  await using shop = await openShop();
+  const proxy = holdingProxy(shop.url);
+  {
+    await using opened = await openPage(`http://127.0.0.1:${proxy.addr.port}`);
+    await says(opened.page, "Every 2 s");
+    await shop.publish("orders", anOrder({ customer: "Grace Hopper" }));
+    await says(opened.page, "Grace H.");
+    assert.deepEqual(opened.complaints, []);
+  }
+  // Its held streams would keep it from an orderly end.
+  proxy.unref();
+});
+
 Deno.test("browser: after a restart of the server the page is right again within 3 s", async () => {
   await using database = await testDatabase();
   const env = { DATABASE_URL: database.url, PUBLISH_KEY: KEY, PORT: String(freePort()) };

@@ -5,6 +5,7 @@ import type { RecentOrder } from "../lib/board.ts";
 import type { EventStream, StreamEvent } from "../lib/connection.ts";
 import { mergeOrders } from "../lib/cells.ts";
 import { createLive, type Live, type LiveOptions } from "../lib/live.ts";
+import type { BoardAnswer } from "../lib/poll.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import { FakeClock } from "./fake_clock.ts";
 
@@ -41,10 +42,10 @@ interface Page {
   beat(): void;
 }
 
-type Schedules = Pick<LiveOptions, "schedule" | "scheduleNumbers">;
+type Extras = Pick<LiveOptions, "schedule" | "scheduleNumbers" | "fetchBoard">;
 
 /** A started page, whose server's clock is `skewMs` ahead of the browser's. */
-function page(initial: Partial<Metrics> = {}, schedules: Schedules = {}): Page {
+function page(initial: Partial<Metrics> = {}, extras: Extras = {}): Page {
   const clock = new FakeClock();
   const streams: FakeStream[] = [];
   const live = createLive({
@@ -56,7 +57,7 @@ function page(initial: Partial<Metrics> = {}, schedules: Schedules = {}): Page {
       streams.push(stream);
       return stream;
     },
-    ...schedules,
+    ...extras,
   });
   live.start();
   const stream = () => streams.at(-1) ?? assert.fail("no stream was opened");
@@ -325,4 +326,76 @@ Deno.test("alerts of a time when the page was away are shown and not told", () =
   stream().emit("init", metricsAt(clock, { alerts: [alert("new", now), alert("old")] }));
   assert.deepEqual(told, ["new"]);
   assert.equal(live.cells.alerts.value.length, 2);
+});
+
+/** A server that answers polls with what it is given, and notes what it was asked. */
+function pollServer() {
+  const asked: (string | null)[] = [];
+  const answers: (BoardAnswer | null)[] = [];
+  const fetchBoard = (etag: string | null) => {
+    asked.push(etag);
+    const answer = answers.shift() ?? null;
+    return answer ? Promise.resolve(answer) : Promise.reject(new Error("no answer"));
+  };
+  return { asked, answers, fetchBoard };
+}
+
+/** Lets answers that are there be taken. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+}
+
+Deno.test("a page whose stream is held back asks every two seconds instead, and says so", async () => {
+  const { asked, answers, fetchBoard } = pollServer();
+  const { live, clock } = page({}, { fetchBoard });
+  const at = new Date(clock.now() + 5_250).toISOString();
+  const text = JSON.stringify(metricsAt(clock, { at, ordersToday: 99 }));
+  answers.push({ etag: "a", text, ageS: 0 }, { etag: "a", text: null, ageS: 0 });
+  clock.advance(5_250);
+  await settle();
+  assert.equal(live.connection.value, "polling");
+  assert.equal(live.cells.ordersToday.value, 99);
+  clock.advance(2_000);
+  await settle();
+
+  assert.deepEqual(asked, [null, "a"]);
+  assert.equal(live.connection.value, "polling", "nothing changed, and that is known");
+  assert.equal(live.lastAt.value, clock.now());
+});
+
+Deno.test("a page that polls goes back to its stream as soon as that speaks", async () => {
+  const { asked, answers, fetchBoard } = pollServer();
+  const { live, clock, beat } = page({}, { fetchBoard });
+  answers.push({ etag: "a", text: null, ageS: 0 });
+  clock.advance(5_250);
+  await settle();
+  beat();
+  assert.equal(live.connection.value, "live");
+  clock.advance(4_000);
+  await settle();
+
+  assert.equal(asked.length, 1);
+});
+
+Deno.test("polls without an answer make nothing current", async () => {
+  const { asked, fetchBoard } = pollServer();
+  const { live, clock } = page({}, { fetchBoard });
+  for (let second = 0; second < 10; second++) {
+    clock.advance(1_000);
+    await settle();
+  }
+
+  assert.equal(live.connection.value, "stale");
+  assert.ok(asked.length >= 2, "it goes on asking");
+});
+
+Deno.test("a server that says its board is old is not believed to be current", async () => {
+  const { answers, fetchBoard } = pollServer();
+  const { live, clock } = page({}, { fetchBoard });
+  answers.push({ etag: "a", text: null, ageS: 60 });
+  clock.advance(5_250);
+  await settle();
+
+  assert.equal(live.connection.value, "stale");
+  assert.equal(live.lastAt.value, clock.now() - 60_000);
 });

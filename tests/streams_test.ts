@@ -26,6 +26,22 @@ promise("a dashboard begins with the whole board, the same as /api/metrics", asy
   assert.deepEqual(shown, metrics);
 });
 
+promise("a board that did not change is not sent again", async (shop) => {
+  await shop.publish("orders", anOrder());
+  const ask = (etag = "") =>
+    fetch(`${shop.url}/api/metrics`, { headers: { "if-none-match": etag } });
+  const first = await ask();
+  await first.body?.cancel();
+  const etag = first.headers.get("etag") ?? "";
+  const same = await ask(etag);
+  await shop.publish("orders", anOrder());
+  const changed = await ask(etag);
+
+  assert.deepEqual([first.status, same.status, changed.status], [200, 304, 200]);
+  assert.equal((await changed.json()).ordersToday, 2);
+  assert.ok(Number(first.headers.get("age")) <= 5, "known to be current");
+});
+
 promise("a browser is told to come back within 3 s", async (shop) => {
   await using dashboard = await shop.dashboard();
   const { retry } = await dashboard.next();

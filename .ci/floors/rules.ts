@@ -8,6 +8,7 @@ export const BROWSER_USE_CASES: readonly string[] = [
   "lib/live.ts",
   "lib/connection.ts",
   "lib/cells.ts",
+  "lib/poll.ts",
 ];
 
 /** The floors as they are named in a sentence, each with its height. */

@@ -2,8 +2,7 @@ import { useEffect } from "preact/hooks";
 import { effect, type Signal, useSignal } from "@preact/signals";
 import type { Alert } from "../../lib/alert.ts";
 import { every } from "../../lib/clock.ts";
-import type { ConnectionState } from "../../lib/connection.ts";
-import type { Live } from "../../lib/live.ts";
+import { isCurrent, type Live, type LiveState } from "../../lib/live.ts";
 import { type Desk, useDesk } from "./context.ts";
 import { counted, money, timeOf } from "./format.ts";
 import { createQueue } from "./queue.ts";
@@ -34,14 +33,15 @@ export function Announcer() {
   );
 }
 
-const CONNECTION_WORDS: Partial<Record<ConnectionState, string>> = {
+const CONNECTION_WORDS: Partial<Record<LiveState, string>> = {
   live: "Live again.",
+  polling: "The live stream is held back. The numbers come every two seconds.",
   stale: "The connection is silent. The numbers are getting old.",
   offline: "Offline. The numbers are old. There is a button to try again now.",
 };
 
 function speakConnection(live: Live, status: Signal<string>): () => void {
-  let lastTold: ConnectionState = "live";
+  let lastTold: LiveState = "live";
   return effect(() => {
     const state = live.connection.value;
     const words = CONNECTION_WORDS[state];
@@ -55,7 +55,7 @@ function speakSummary({ live, clock }: Desk, status: Signal<string>): () => void
   let lastTold = summary(live);
   return every(clock, SUMMARY_MS, () => {
     const text = summary(live);
-    if (live.connection.peek() !== "live" || document.hidden || text === lastTold) return;
+    if (!isCurrent(live.connection.peek()) || document.hidden || text === lastTold) return;
     lastTold = text;
     status.value = `${timeOf(live.lastAt.peek(), live.cells.timeZone.peek()).slice(0, 5)}, ${text}`;
   });
@@ -76,7 +76,7 @@ function speakAlerts({ live, clock }: Desk, alert: Signal<string>): () => void {
     sayMore: (count) => alert.value = `And ${count} more critical alerts.`,
   });
   return live.onAlert((raised) => {
-    if (raised.severity === "critical" && live.connection.peek() === "live") tell(raised);
+    if (raised.severity === "critical" && isCurrent(live.connection.peek())) tell(raised);
   });
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { type Signal, useSignal } from "@preact/signals";
 import type { Alert } from "../../lib/alert.ts";
+import { isCurrent } from "../../lib/live.ts";
 import { type Desk, useDesk } from "./context.ts";
 import { Bell } from "./icons.tsx";
 import { createQueue } from "./queue.ts";
@@ -91,7 +92,7 @@ async function ask(state: Signal<State>): Promise<void> {
 /** Shows alerts a few at a time; what waits when the connection is lost is not shown: it is old news. */
 function caller({ live, clock }: Desk, state: Signal<State>): (alert: Alert) => void {
   const show = (title: string, options: NotificationOptions) => {
-    if (state.peek() !== "on" || live.connection.peek() !== "live") return;
+    if (state.peek() !== "on" || !isCurrent(live.connection.peek())) return;
     try {
       const shown = new Notification(title, { icon: "/assets/favicon.svg", ...options });
       shown.onclick = () => globalThis.focus();

@@ -21,24 +21,23 @@ export class SseClient implements AsyncDisposable {
   readonly closed: Promise<void>;
   /** Why the stream broke; undefined while it runs and when the server ended it in order. */
   error: unknown;
-  readonly #abort: AbortController;
+  readonly #body: ReadableStreamDefaultReader<Uint8Array>;
   #read = 0;
   #over = false;
   #wake = Promise.withResolvers<void>();
 
-  private constructor(response: Response, abort: AbortController) {
+  private constructor(response: Response) {
     this.status = response.status;
     this.headers = response.headers;
-    this.#abort = abort;
-    this.closed = this.#receive(response.body ?? ReadableStream.from([]));
+    this.#body = (response.body ?? ReadableStream.from<Uint8Array>([])).getReader();
+    this.closed = this.#receive();
   }
 
   /** Connects; resolves as soon as the answer's headers are there, whatever its status. */
   static async open(url: string | URL, options: SseOptions = {}): Promise<SseClient> {
     const headers = new Headers({ accept: "text/event-stream", ...options.headers });
     if (options.lastEventId !== undefined) headers.set("last-event-id", options.lastEventId);
-    const abort = new AbortController();
-    return new SseClient(await fetch(url, { headers, signal: abort.signal }), abort);
+    return new SseClient(await fetch(url, { headers }));
   }
 
   /** The newest `id:`, which a browser would send to come back; undefined before the first one. */
@@ -64,7 +63,8 @@ export class SseClient implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#abort.abort();
+    // Not an AbortSignal: fetch's own may be collected as garbage, and then aborting does nothing.
+    await this.#body.cancel().catch(() => {});
     await this.closed;
   }
 
@@ -83,15 +83,17 @@ export class SseClient implements AsyncDisposable {
     return new Error(`No ${what} came ${when} (status ${this.status}; came: ${seen})`, cause);
   }
 
-  async #receive(body: ReadableStream<Uint8Array>): Promise<void> {
+  async #receive(): Promise<void> {
     const parser = new SseParser();
     try {
-      for await (const chunk of body) {
-        this.all.push(...parser.push(chunk));
+      for (;;) {
+        const { done, value } = await this.#body.read();
+        if (done) break;
+        this.all.push(...parser.push(value));
         this.#notify();
       }
     } catch (error) {
-      if (!this.#abort.signal.aborted) this.error = error;
+      this.error = error;
     }
     this.#over = true;
     this.#notify();

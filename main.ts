@@ -15,13 +15,17 @@ import type { Presence } from "./lib/presence.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
 import { openRedis } from "./lib/redis/open.ts";
 import { RedisPresence } from "./lib/redis/presence.ts";
+import { Streams } from "./lib/streams.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
-import { routes } from "./routes/mod.ts";
+import { type App, routes } from "./routes/mod.ts";
 
 /** How long a stop waits for clients to read what was sent to them. */
-const STOP_MS = 5_000;
+const STOP_MS = 4_000;
+
+/** How long a stop may take in all: an orchestrator kills after ten seconds. */
+const LONGEST_STOP_MS = 9_000;
 
 /** A server that takes orders until it is disposed of. */
 export interface RunningServer extends AsyncDisposable {
@@ -47,7 +51,7 @@ export async function start(env: Env, report: Report = reportAsJson): Promise<Ru
   const address = config.databaseUrl
     ? { url: config.databaseUrl }
     : opened.use(await startEmbedded(config.dataDir));
-  const sql = opened.adopt(await openPostgres(address, report), (sql) => sql.end({ timeout: 5 }));
+  const sql = opened.adopt(await openPostgres(address, report), (sql) => sql.end({ timeout: 2 }));
   const log = new PostgresLog(sql);
   const { epoch } = await log.head();
   const { bus, presence } = await openNeighbours(config, epoch, opened, report);
@@ -78,6 +82,7 @@ export async function start(env: Env, report: Report = reportAsJson): Promise<Ru
     keys,
     ingest,
     hub,
+    streams: new Streams(config),
     presence,
     bus,
     trouble: () => trouble,
@@ -116,7 +121,7 @@ async function openNeighbours(
   };
 }
 
-function listen({ host, port }: Config, app: (request: Request) => Promise<Response>) {
+function listen({ host, port }: Config, app: App) {
   try {
     return Deno.serve({ hostname: host, port, onListen: () => {} }, app);
   } catch (cause) {
@@ -146,10 +151,7 @@ async function main(): Promise<void> {
     const server = await start(env);
     console.log(greeting(server.url, server.publishKey, readConfig(env)));
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      Deno.addSignalListener(
-        signal,
-        () => void server[Symbol.asyncDispose]().then(() => Deno.exit(0)),
-      );
+      Deno.addSignalListener(signal, () => void stop(server));
     }
     await server.finished;
   } catch (error) {
@@ -157,6 +159,12 @@ async function main(): Promise<void> {
     for (const problem of error.problems) console.error(problem);
     Deno.exit(2);
   }
+}
+
+/** What hangs (a database that does not answer) was promised to nobody: it must not hold up the exit. */
+async function stop(server: RunningServer): Promise<void> {
+  await Promise.race([server[Symbol.asyncDispose](), delay(LONGEST_STOP_MS)]);
+  Deno.exit(0);
 }
 
 if (import.meta.main) await main();

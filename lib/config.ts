@@ -1,5 +1,15 @@
-import { isCurrency } from "./money.ts";
 import type { CustomerLabel } from "./order.ts";
+import {
+  addresses,
+  currency,
+  customerLabel,
+  folder,
+  integer,
+  publishKey,
+  text,
+  timeZone,
+  url,
+} from "./setting.ts";
 
 /** Everything that can be set from outside, checked. */
 export interface Config {
@@ -20,6 +30,17 @@ export interface Config {
   customerLabel: CustomerLabel;
   /** Publish requests a key may make each second; 0 is no limit. */
   publishRate: number;
+  /** Streams that may be open on this server, in all and from one address. */
+  maxStreams: number;
+  maxStreamsPerAddress: number;
+  /** Addresses and ranges whose `X-Forwarded-For` is believed. */
+  trustedProxies: string[];
+  /** In a rush a dashboard gets one frame in this many ms. */
+  frameMs: number;
+  /** Events older than this many days leave the log; 0 keeps all. */
+  logDays: number;
+  /** Of events older than an hour the log keeps no more than this many; 0 keeps all. */
+  logEvents: number;
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -50,6 +71,12 @@ export const VARIABLES = [
   "LOW_STOCK_THRESHOLD",
   "CUSTOMER_LABEL",
   "PUBLISH_RATE",
+  "MAX_STREAMS",
+  "MAX_STREAMS_PER_ADDRESS",
+  "TRUSTED_PROXIES",
+  "FRAME_MS",
+  "LOG_DAYS",
+  "LOG_EVENTS",
 ] as const;
 
 /**
@@ -82,6 +109,14 @@ export function readConfig(env: Env): Config {
     lowStockThreshold: read("LOW_STOCK_THRESHOLD", "10", (value) => integer(value, 0, 1_000_000)),
     customerLabel: read("CUSTOMER_LABEL", "initials", customerLabel),
     publishRate: read("PUBLISH_RATE", "10000", (value) => integer(value, 0, 1_000_000)),
+    maxStreams: read("MAX_STREAMS", "10000", (value) => integer(value, 1, 1_000_000)),
+    maxStreamsPerAddress: read("MAX_STREAMS_PER_ADDRESS", "1000", (value) => {
+      return integer(value, 1, 1_000_000);
+    }),
+    trustedProxies: read("TRUSTED_PROXIES", "127.0.0.1,::1", addresses),
+    frameMs: read("FRAME_MS", "50", (value) => integer(value, 10, 1_000)),
+    logDays: read("LOG_DAYS", "30", (value) => integer(value, 0, 36_500)),
+    logEvents: read("LOG_EVENTS", "10000000", (value) => integer(value, 0, 1_000_000_000_000)),
   };
   problems.push(...problemsBetween(config));
   if (problems.length > 0) throw new ConfigError(problems);
@@ -102,63 +137,6 @@ function problemsBetween(config: Config): string[] {
     );
   }
   return problems;
-}
-
-function text(value: string): string {
-  if (value.trim() === "") throw new RangeError("must not be blank");
-  return value;
-}
-
-/** Whether a path can stand in a list of paths on Deno's command line. */
-export function isGrantablePath(path: string): boolean {
-  return !/[\s,]/.test(path);
-}
-
-function folder(value: string): string {
-  if (!isGrantablePath(value)) throw new RangeError("must be a path without spaces and commas");
-  return value.replace(/(?<=.)\/+$/, "");
-}
-
-function integer(value: string, min: number, max: number): number {
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || number < min || number > max) {
-    throw new RangeError(`must be a whole number from ${min} to ${max}`);
-  }
-  return number;
-}
-
-function url(value: string, protocols: string[]): string | null {
-  if (value === "") return null;
-  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
-    throw new RangeError(`must be a URL that begins with ${protocols.join("// or ")}//`);
-  }
-  return value;
-}
-
-function publishKey(value: string): string | null {
-  if (value === "") return null;
-  if (!/^[\x21-\x7e]{8,}$/.test(value)) {
-    throw new RangeError("must be 8 or more printable characters without spaces");
-  }
-  return value;
-}
-
-function timeZone(value: string): string {
-  try {
-    return Temporal.Now.zonedDateTimeISO(value).timeZoneId;
-  } catch {
-    throw new RangeError("must be an IANA time zone like Europe/London");
-  }
-}
-
-function currency(value: string): string {
-  if (!isCurrency(value)) throw new RangeError("must be an ISO 4217 code like USD or EUR");
-  return value;
-}
-
-function customerLabel(value: string): CustomerLabel {
-  if (value === "none" || value === "initials" || value === "full") return value;
-  throw new RangeError("must be none, initials or full");
 }
 
 /** What may be repeated of a wrong value: nothing of those that hold a secret. */

@@ -2,8 +2,10 @@
 export interface Dashboard {
   /** Takes bytes that go to many; never waits. */
   send(bytes: Uint8Array<ArrayBuffer>): void;
+  /** Called each second: the stream sees whether its client still reads. */
+  tick(): void;
   /** Ends the stream: the server stops. */
-  end(): void;
+  stop(): void;
   /** Seconds between heartbeats. */
   readonly heartbeatS: number;
 }
@@ -27,15 +29,16 @@ export class Dashboards {
     for (const dashboard of this.#open) dashboard.send(bytes);
   }
 
-  /** Gives a heartbeat to those whose turn it is in this second. */
-  beat(second: number, bytes: Uint8Array<ArrayBuffer>): void {
+  /** Once a second: gives a heartbeat to those whose turn it is. */
+  tick(second: number, bytes: Uint8Array<ArrayBuffer>): void {
     for (const dashboard of this.#open) {
+      dashboard.tick();
       if (second % dashboard.heartbeatS === 0) dashboard.send(bytes);
     }
   }
 
   /** Ends all streams. */
-  end(): void {
-    for (const dashboard of [...this.#open]) dashboard.end();
+  stop(): void {
+    for (const dashboard of [...this.#open]) dashboard.stop();
   }
 }

@@ -130,9 +130,7 @@ export class Hub implements AsyncDisposable {
    * then on every frame. Both happen in this one step, so nothing falls between them.
    */
   join(dashboard: Dashboard, after: Position | null): () => void {
-    const missed = after?.epoch === this.epoch ? this.#frames.since(after.seq) : null;
-    if (missed) { for (const { bytes } of missed) dashboard.send(bytes); }
-    else dashboard.send(this.initFrame());
+    for (const bytes of this.#missed(after) ?? [this.initFrame()]) dashboard.send(bytes);
     return this.#dashboards.add(dashboard);
   }
 
@@ -167,7 +165,7 @@ export class Hub implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#cancelTick();
     this.#frames.close();
-    this.#dashboards.end();
+    this.#dashboards.stop();
     this.feed.end();
     await this.#sequencer.close();
     await this.#saveCheckpoint();
@@ -210,7 +208,7 @@ export class Hub implements AsyncDisposable {
     const rateChanged = ordersInLastMinute(this.#board, now) !== this.#shownRate;
     if (rateChanged || this.#orderFeed.owes()) this.#frames.mark(["orders"]);
     void this.countVisitors();
-    this.#dashboards.beat(this.#second, this.#heartbeat(now));
+    this.#dashboards.tick(this.#second, this.#heartbeat(now));
     this.feed.nudge();
   }
 

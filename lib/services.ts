@@ -6,6 +6,7 @@ import type { Ingest } from "./ingest.ts";
 import type { Keys } from "./keys.ts";
 import type { Presence } from "./presence.ts";
 import type { Report } from "./report.ts";
+import type { Streams } from "./streams.ts";
 
 /** What routes may call. `main.ts` opens it all, and closes it in reverse. */
 export interface Services {
@@ -15,6 +16,7 @@ export interface Services {
   keys: Keys;
   ingest: Ingest;
   hub: Hub;
+  streams: Streams;
   presence: Presence;
   bus: Bus;
   /** Why the log cannot be read or written right now; null when it can. */

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { FlashboardError } from "../lib/error.ts";
 import type { Services } from "../lib/services.ts";
+import { admission, type Peer } from "../lib/web/admission.ts";
 import { assets } from "../lib/web/assets.ts";
 import { passwordGuard } from "../lib/web/guard.ts";
 import { problem } from "../lib/web/problem.ts";
@@ -11,15 +12,19 @@ import { publish } from "./api/publish.ts";
 import { eventsStream } from "./api/stream/events.ts";
 import { metricsStream } from "./api/stream/metrics.ts";
 import { livez, readyz } from "./health.ts";
+import { prometheus } from "./prometheus.ts";
 import { dashboard } from "./dashboard.ts";
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
-/** Every URL there is. The app is a function, so that tests and production use the very same one. */
-export async function routes(services: Services): Promise<(request: Request) => Promise<Response>> {
-  const { report, config } = services;
+/** The whole server as a function, so that tests and production use the very same one. */
+export type App = (request: Request, peer: Peer) => Promise<Response>;
+
+/** Every URL there is. */
+export async function routes(services: Services): Promise<App> {
+  const { report, config, streams } = services;
   const files = await assets();
-  const app = new Hono();
+  const app = new Hono<{ Bindings: Peer }>();
   app.use(securityHeaders());
   app.onError((error) => problem(error, report));
   app.notFound((c) =>
@@ -39,9 +44,11 @@ export async function routes(services: Services): Promise<(request: Request) => 
   if (config.dashboardPassword) app.use(passwordGuard(config.dashboardPassword));
   app.get("/", dashboard(services, files.version));
   app.get("/api/metrics", metrics(services));
+  app.get("/metrics", prometheus(services));
+  app.use("/api/stream/*", admission(streams, config.trustedProxies));
   app.get("/api/stream/metrics", metricsStream(services));
   app.get("/api/stream/events", eventsStream(services));
-  return async (request) => await app.fetch(request);
+  return async (request, peer) => await app.fetch(request, peer);
 }
 
 function postOnly(): never {

@@ -12,7 +12,8 @@
  *
  * No program can be run, no library loaded and nothing of the system asked.
  */
-import { isGrantablePath, VARIABLES } from "../lib/config.ts";
+import { VARIABLES } from "../lib/config.ts";
+import { isGrantablePath } from "../lib/setting.ts";
 
 const dataDir = Deno.env.get("DATA_DIR") || "./data";
 const flags = ["--allow-net", `--allow-env=${VARIABLES.join(",")}`, "--ignore-env", "--no-prompt"];

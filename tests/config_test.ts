@@ -26,6 +26,12 @@ Deno.test("without any setting a server is embedded, on loopback, at port 8000",
     lowStockThreshold: 10,
     customerLabel: "initials",
     publishRate: 10000,
+    maxStreams: 10000,
+    maxStreamsPerAddress: 1000,
+    trustedProxies: ["127.0.0.1", "::1"],
+    frameMs: 50,
+    logDays: 30,
+    logEvents: 10000000,
   });
 });
 
@@ -41,6 +47,7 @@ Deno.test("all that is wrong is reported together, with what was seen", () => {
     LOW_STOCK_THRESHOLD: "-1",
     CUSTOMER_LABEL: "all",
     DATA_DIR: "/my data",
+    TRUSTED_PROXIES: "10.0.0.0/33",
   });
 
   assert.deepEqual(problems, [
@@ -50,6 +57,7 @@ Deno.test("all that is wrong is reported together, with what was seen", () => {
     'STORE_CURRENCY must be an ISO 4217 code like USD or EUR: current value is "EURO"',
     'LOW_STOCK_THRESHOLD must be a whole number from 0 to 1000000: current value is "-1"',
     'CUSTOMER_LABEL must be none, initials or full: current value is "all"',
+    'TRUSTED_PROXIES must be IP addresses or ranges like 10.0.0.0/8, separated by commas: current value is "10.0.0.0/33"',
   ]);
 });
 

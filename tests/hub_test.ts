@@ -6,6 +6,7 @@ import type { Publication } from "../lib/command.ts";
 import { decide } from "../lib/ledger.ts";
 import type { Checkpoint, Log } from "../lib/log.ts";
 import { MemoryPresence } from "../lib/memory/presence.ts";
+import { Streams } from "../lib/streams.ts";
 import { streamEvents } from "../lib/web/events_stream.ts";
 import { streamMetrics } from "../lib/web/metrics_stream.ts";
 import { emptyLedger, ledgerOptions, place, publication } from "./builders.ts";
@@ -52,13 +53,18 @@ async function openHub(timeZone = "UTC", start = Date.parse("2026-11-24T09:00:00
   return { clock, log, hub, publish };
 }
 
+function newCounts() {
+  return new Streams({ maxStreams: 10, maxStreamsPerAddress: 10 }).counts;
+}
+
 /** A dashboard that keeps what it is sent. */
 function watch(hub: Hub, heartbeatS = 15) {
   const parser = new SseParser();
   const seen: ReturnType<SseParser["push"]> = [];
   const leave = hub.join({
     send: (bytes) => seen.push(...parser.push(bytes)),
-    end() {},
+    tick() {},
+    stop() {},
     heartbeatS,
   }, null);
   return { seen, leave };
@@ -129,10 +135,13 @@ Deno.test("hub: events of another log are not its own", async () => {
 
 Deno.test("hub: a client that leaves is let go, from both streams", async () => {
   const { clock, hub } = await openHub();
+  const counts = newCounts();
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
-    if (request.url.endsWith("/metrics")) return streamMetrics(hub, null, 15);
+    if (request.url.endsWith("/metrics")) {
+      return streamMetrics({ hub, counts, after: null, heartbeatS: 15 });
+    }
     const cursor = { seq: 0, channels: null };
-    return streamEvents({ hub, clock, cursor, heartbeatS: 15, reset: null });
+    return streamEvents({ hub, clock, counts, cursor, heartbeatS: 15, reset: null });
   });
   const url = `http://127.0.0.1:${server.addr.port}`;
   const dashboard = await SseClient.open(`${url}/metrics`);
@@ -146,14 +155,16 @@ Deno.test("hub: a client that leaves is let go, from both streams", async () => 
   await server.shutdown();
 
   assert.equal(hub.openDashboards, 0);
+  assert.equal(counts.ended.client, 2);
   await hub[Symbol.asyncDispose]();
 });
 
 Deno.test("hub: a dashboard that stops reading skips frames, and gets a whole board when it reads on", async () => {
   const { clock, hub, publish } = await openHub();
-  const reader = streamMetrics(hub, null, 15).body?.getReader();
+  const counts = newCounts();
+  const reader = streamMetrics({ hub, counts, after: null, heartbeatS: 15 }).body?.getReader();
   assert.ok(reader);
-  for (let n = 0; n < 2_000; n++) {
+  for (let n = 0; n < 600; n++) {
     await publish(publication(place({ id: `n${n}` })));
     clock.advance(50);
   }
@@ -169,8 +180,33 @@ Deno.test("hub: a dashboard that stops reading skips frames, and gets a whole bo
   const last = seen.at(-1)?.data as { ordersToday: number };
 
   assert.ok(bytes < 150_000, `${bytes} bytes waited`);
-  assert.equal(last.ordersToday, 2_000);
+  assert.equal(last.ordersToday, 600);
+  assert.equal(counts.resynced, 1);
+  assert.ok(counts.skippedFrames > 100, `${counts.skippedFrames} frames were skipped`);
   await reader.cancel();
   assert.equal(hub.openDashboards, 0);
+  await hub[Symbol.asyncDispose]();
+});
+
+Deno.test("hub: a dashboard that fell behind and reads nothing for 30 s is closed; one that reads a little is not", async () => {
+  const { clock, hub, publish } = await openHub();
+  const counts = newCounts();
+  const open = () => streamMetrics({ hub, counts, after: null, heartbeatS: 15 }).body?.getReader();
+  const [stuck, slow] = [open(), open()];
+  for (let n = 0; n < 300; n++) {
+    await publish(publication(place({ id: `n${n}` })));
+    clock.advance(50);
+  }
+  assert.equal(counts.ended.stalled, 0);
+  for (let second = 0; second < 20; second++) {
+    clock.advance(2_000);
+    await slow?.read();
+  }
+  const end = await stuck?.read().catch((error: Error) => error.message);
+
+  assert.equal(counts.ended.stalled, 1);
+  assert.equal(end, "The client read nothing for 30 s");
+  assert.equal(hub.openDashboards, 1);
+  await slow?.cancel();
   await hub[Symbol.asyncDispose]();
 });

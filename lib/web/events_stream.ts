@@ -4,11 +4,13 @@ import { formatPosition, type LogEvent } from "../event.ts";
 import type { Cursor } from "../feed.ts";
 import type { Hub } from "../hub.ts";
 import { encodeEvents, type SseEvent } from "../sse.ts";
-import { type Bytes, eventStream, greeting, heartbeat } from "./stream.ts";
+import type { StreamCounts } from "../streams.ts";
+import { type Bytes, eventStream, goodbye, greeting, heartbeat } from "./stream.ts";
 
 export interface EventsStreamOptions {
   hub: Hub;
   clock: Clock;
+  counts: StreamCounts;
   /** Where the client starts; moves on as it reads. */
   cursor: Cursor;
   heartbeatS: number;
@@ -21,7 +23,7 @@ export interface EventsStreamOptions {
  * pulled: a client that stops reading has one page in memory and asks for no more.
  */
 export function streamEvents(options: EventsStreamOptions): Response {
-  const { hub, reset } = options;
+  const { hub, counts, reset } = options;
   let open = true;
   const pages = pagesOf(options, () => open && !hub.feed.ended);
   return eventStream({
@@ -32,11 +34,14 @@ export function streamEvents(options: EventsStreamOptions): Response {
     async pull(controller) {
       const { done, value } = await pages.next();
       if (!open) return;
-      if (done) controller.close();
-      else controller.enqueue(value);
+      if (!done) return controller.enqueue(value);
+      counts.ended.stop++;
+      controller.enqueue(goodbye());
+      controller.close();
     },
     cancel() {
       open = false;
+      counts.ended.client++;
     },
   }, { highWaterMark: 1 });
 }

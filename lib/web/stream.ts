@@ -29,9 +29,17 @@ export function eventStream(
 
 /** First lines of a stream: proxies pass the head on, and the browser learns when to come back. */
 export function greeting(random: () => number = Math.random): Bytes {
+  return new TextEncoder().encode(`${retryLine(random)}: connected\n`);
+}
+
+/** Last lines of a stream whose server stops: clients come back, each at a time of its own. */
+export function goodbye(random: () => number = Math.random): Bytes {
+  return new TextEncoder().encode(`${retryLine(random)}: the server stops\n\n`);
+}
+
+function retryLine(random: () => number): string {
   const { least, most } = RETRY_MS;
-  const retry = Math.round(least + random() * (most - least));
-  return new TextEncoder().encode(`retry: ${retry}\n: connected\n`);
+  return `retry: ${Math.round(least + random() * (most - least))}\n`;
 }
 
 /** A heartbeat for a stream whose positions are its own. */

@@ -21,6 +21,7 @@ export class SseClient implements AsyncDisposable {
   readonly closed: Promise<void>;
   /** Why the stream broke; undefined while it runs and when the server ended it in order. */
   error: unknown;
+  readonly #parser = new SseParser();
   readonly #body: ReadableStreamDefaultReader<Uint8Array>;
   #read = 0;
   #over = false;
@@ -43,6 +44,11 @@ export class SseClient implements AsyncDisposable {
   /** The newest `id:`, which a browser would send to come back; undefined before the first one. */
   get lastEventId(): string | undefined {
     return this.all.findLast((message) => message.id !== undefined)?.id;
+  }
+
+  /** The newest `retry:`, in milliseconds. */
+  get lastRetry(): number | undefined {
+    return this.#parser.retry;
   }
 
   /**
@@ -84,12 +90,11 @@ export class SseClient implements AsyncDisposable {
   }
 
   async #receive(): Promise<void> {
-    const parser = new SseParser();
     try {
       for (;;) {
         const { done, value } = await this.#body.read();
         if (done) break;
-        this.all.push(...parser.push(value));
+        this.all.push(...this.#parser.push(value));
         this.#notify();
       }
     } catch (error) {

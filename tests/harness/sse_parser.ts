@@ -17,6 +17,8 @@ export interface SseMessage {
  */
 export class SseParser {
   readonly #decoder = new TextDecoder();
+  /** The newest `retry:`, in milliseconds; it may come without an event. */
+  retry: number | undefined;
   #text = "";
   #afterCr = false;
   #fields = noFields();
@@ -48,7 +50,7 @@ export class SseParser {
     if (name === "data") this.#fields.data.push(value);
     if (name === "event") this.#fields.event = value;
     if (name === "id" && !value.includes("\0")) this.#fields.id = value;
-    if (name === "retry" && /^\d+$/.test(value)) this.#fields.retry = Number(value);
+    if (name === "retry" && /^\d+$/.test(value)) this.retry = this.#fields.retry = Number(value);
   }
 
   #finish(): SseMessage | undefined {

@@ -8,12 +8,13 @@ import { streamEvents } from "../../../lib/web/events_stream.ts";
 import { heartbeatOf, resumePoint } from "../../../lib/web/stream.ts";
 
 /** `GET /api/stream/events?channel=a,b`: every event, in order, none lost, none merged. */
-export function eventsStream({ hub, clock }: Services): (c: Context) => Promise<Response> {
+export function eventsStream({ hub, clock, streams }: Services): (c: Context) => Promise<Response> {
   return async (c) => {
     const channels = channelsOf(c.req.query("channel"));
     const { seq, reset } = await startOf(hub, resumePoint(c.req.raw));
     const heartbeatS = heartbeatOf(c.req.raw);
-    return streamEvents({ hub, clock, cursor: { seq, channels }, heartbeatS, reset });
+    const { counts } = streams;
+    return streamEvents({ hub, clock, counts, cursor: { seq, channels }, heartbeatS, reset });
   };
 }
 

@@ -5,9 +5,14 @@ import type { Services } from "../../../lib/services.ts";
 import { streamMetrics } from "../../../lib/web/metrics_stream.ts";
 
 /** `GET /api/stream/metrics`: what a dashboard shows, and each change of it. */
-export function metricsStream({ hub }: Services): (c: Context) => Response {
+export function metricsStream({ hub, streams }: Services): (c: Context) => Response {
   return (c) => {
-    const after = resumePoint(c.req.raw);
-    return streamMetrics(hub, after === null ? null : parsePosition(after), heartbeatOf(c.req.raw));
+    const left = resumePoint(c.req.raw);
+    return streamMetrics({
+      hub,
+      counts: streams.counts,
+      after: left === null ? null : parsePosition(left),
+      heartbeatS: heartbeatOf(c.req.raw),
+    });
   };
 }

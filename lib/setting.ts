@@ -1,0 +1,88 @@
+import { isIP } from "node:net";
+import { isCurrency } from "./money.ts";
+import type { CustomerLabel } from "./order.ts";
+
+// Each reads one setting's text, and throws a RangeError that says what it must be.
+
+/** A text that shows something. */
+export function text(value: string): string {
+  if (value.trim() === "") throw new RangeError("must not be blank");
+  return value;
+}
+
+/** Whether a path can stand in a list of paths on Deno's command line. */
+export function isGrantablePath(path: string): boolean {
+  return !/[\s,]/.test(path);
+}
+
+/** A folder, without slashes at its end. */
+export function folder(value: string): string {
+  if (!isGrantablePath(value)) throw new RangeError("must be a path without spaces and commas");
+  return value.replace(/(?<=.)\/+$/, "");
+}
+
+/** A whole number from `min` to `max`, in decimal digits. */
+export function integer(value: string, min: number, max: number): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < min || number > max) {
+    throw new RangeError(`must be a whole number from ${min} to ${max}`);
+  }
+  return number;
+}
+
+/** A URL of one of some protocols; null for the empty text. */
+export function url(value: string, protocols: string[]): string | null {
+  if (value === "") return null;
+  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+    throw new RangeError(`must be a URL that begins with ${protocols.join("// or ")}//`);
+  }
+  return value;
+}
+
+/** A key that order systems send; null for the empty text. */
+export function publishKey(value: string): string | null {
+  if (value === "") return null;
+  if (!/^[\x21-\x7e]{8,}$/.test(value)) {
+    throw new RangeError("must be 8 or more printable characters without spaces");
+  }
+  return value;
+}
+
+/** An IANA time zone, in its usual spelling. */
+export function timeZone(value: string): string {
+  try {
+    return Temporal.Now.zonedDateTimeISO(value).timeZoneId;
+  } catch {
+    throw new RangeError("must be an IANA time zone like Europe/London");
+  }
+}
+
+/** An ISO 4217 code. */
+export function currency(value: string): string {
+  if (!isCurrency(value)) throw new RangeError("must be an ISO 4217 code like USD or EUR");
+  return value;
+}
+
+/** How much of a customer's name is kept. */
+export function customerLabel(value: string): CustomerLabel {
+  if (value === "none" || value === "initials" || value === "full") return value;
+  throw new RangeError("must be none, initials or full");
+}
+
+/** Addresses and ranges (`10.0.0.0/8`), separated by commas; `none` is an empty list. */
+export function addresses(value: string): string[] {
+  if (value === "none") return [];
+  const list = value.split(",").map((part) => part.trim());
+  if (!list.every(isAddressOrRange)) {
+    throw new RangeError("must be IP addresses or ranges like 10.0.0.0/8, separated by commas");
+  }
+  return list;
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined ||
+    (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}

@@ -15,6 +15,7 @@ import type { Presence } from "./lib/presence.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
 import { openRedis } from "./lib/redis/open.ts";
 import { RedisPresence } from "./lib/redis/presence.ts";
+import { Retention } from "./lib/retention.ts";
 import { Streams } from "./lib/streams.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
@@ -63,6 +64,9 @@ export async function start(env: Env, report: Report = reportAsJson): Promise<Ru
     trouble = error;
   };
   const hub = await Hub.open({ ...config, log, clock, calendar, presence, onTrouble });
+  const onTrimTrouble = (error: unknown) =>
+    report("warn", "The log could not be trimmed; it is tried again in a minute", { error });
+  opened.use(new Retention({ ...config, log, clock, onTrouble: onTrimTrouble }));
   opened.defer(bus.listen(({ epoch, events }) => hub.deliver(epoch, events)));
   const ingest = new Ingest({
     ...config,

@@ -1,6 +1,9 @@
 import type { Board } from "./board.ts";
 
-/** Changes when a board kept by an older version can no longer be read: the log is folded anew instead. */
+/**
+ * Changes when a board kept by an older version can no longer be read: the log is folded anew instead,
+ * as far back as it still reaches.
+ */
 export const BOARD_VERSION = 1;
 
 /** Writes a board as JSON text, exactly: maps, sets and big integers come back as they were. */

@@ -9,6 +9,13 @@ export interface FeedOptions {
   kept?: number;
 }
 
+/** What a reader gets next. */
+export interface Page {
+  events: LogEvent[];
+  /** What came before these events is gone from the log. */
+  trimmed: boolean;
+}
+
 /** Where one reader stands, and what it wants to see. */
 export interface Cursor {
   seq: number;
@@ -70,13 +77,20 @@ export class Feed {
     return this.#wake.promise;
   }
 
+  /** Begins anew at another position: what lies between is not known here. */
+  restart(after: number): void {
+    this.#ring.length = 0;
+    this.#head = after;
+    this.nudge();
+  }
+
   /** The next page after a cursor, which it moves on. Empty when the reader is up to date. */
-  async next(cursor: Cursor): Promise<LogEvent[]> {
+  async next(cursor: Cursor): Promise<Page> {
     while (cursor.seq < this.#head) {
-      const page = await this.#page(cursor);
-      if (page.length > 0) return page;
+      const page = this.#recent(cursor) ?? await this.#older(cursor);
+      if (page.events.length > 0 || page.trimmed) return page;
     }
-    return [];
+    return { events: [], trimmed: false };
   }
 
   /** Whether `position` lies in this log: not beyond its head, which another server may know before us. */
@@ -85,20 +99,31 @@ export class Feed {
     return position.seq <= this.#head || position.seq <= (await this.#log.head()).seq;
   }
 
-  async #page(cursor: Cursor): Promise<LogEvent[]> {
+  /** A page from memory; null when the cursor lies further back. */
+  #recent(cursor: Cursor): Page | null {
     const { channels } = cursor;
     const oldest = this.#ring[0];
-    if (oldest && cursor.seq >= oldest.seq - 1) {
-      const from = cursor.seq - oldest.seq + 1;
-      const page = this.#ring.slice(from, from + PAGE);
-      cursor.seq = page.at(-1)?.seq ?? cursor.seq;
-      return channels ? page.filter(({ channel }) => channels.includes(channel)) : page;
-    }
+    if (!oldest || cursor.seq < oldest.seq - 1) return null;
+    const from = cursor.seq - oldest.seq + 1;
+    const page = this.#ring.slice(from, from + PAGE);
+    cursor.seq = page.at(-1)?.seq ?? cursor.seq;
+    const events = channels ? page.filter(({ channel }) => channels.includes(channel)) : page;
+    return { events, trimmed: false };
+  }
+
+  async #older(cursor: Cursor): Promise<Page> {
     const head = this.#head;
-    const page = await this.#log.read(cursor.seq, PAGE, channels ?? undefined);
+    const events = await this.#log.read(cursor.seq, PAGE, cursor.channels ?? undefined);
+    // Without a gap there is nothing to ask. Asked after reading: the mark is set before events go.
+    const whole = events[0]?.seq === cursor.seq + 1;
+    const trimmedTo = whole ? 0 : await this.#log.trimmed();
+    if (trimmedTo > cursor.seq) {
+      cursor.seq = trimmedTo;
+      return { events: [], trimmed: true };
+    }
     // A page that is not full says that up to `head` nothing else is wanted.
-    cursor.seq = page.length < PAGE ? Math.max(head, lastSeq(page)) : lastSeq(page);
-    return page;
+    cursor.seq = events.length < PAGE ? Math.max(head, lastSeq(events)) : lastSeq(events);
+    return { events, trimmed: false };
   }
 }
 

@@ -39,7 +39,7 @@ export class Hub implements AsyncDisposable {
   readonly feed: Feed;
   readonly epoch: string;
   readonly #options: HubOptions;
-  readonly #board: Board;
+  #board: Board;
   readonly #frames: Frames;
   readonly #sequencer: Sequencer;
   readonly #dashboards = new Dashboards();
@@ -74,6 +74,7 @@ export class Hub implements AsyncDisposable {
       clock,
       after: board.seq,
       onEvents: (events) => this.#fold(events),
+      onTrimmed: () => this.#beginAnew(),
       onTrouble: (error) => this.#noteContact(error),
     });
     this.#shownDay = this.#context().day.date;
@@ -83,9 +84,7 @@ export class Hub implements AsyncDisposable {
   /** Folds the log up to its head, from the newest checkpoint on. */
   static async open(options: HubOptions): Promise<Hub> {
     const { epoch } = await options.log.head();
-    const checkpoint = await options.log.loadCheckpoint(BOARD_VERSION);
-    const board = checkpoint ? thawBoard(checkpoint.board) : emptyBoard();
-    const hub = new Hub(options, board, epoch);
+    const hub = new Hub(options, await loadBoard(options.log), epoch);
     await hub.#sequencer.catchUp();
     hub.#activeUsers = await options.presence.count() ?? 0;
     return hub;
@@ -171,6 +170,15 @@ export class Hub implements AsyncDisposable {
     await this.#saveCheckpoint();
   }
 
+  /** A server that was away for longer than the log reaches back goes on from what another one kept. */
+  async #beginAnew(): Promise<number> {
+    this.#board = await loadBoard(this.#options.log);
+    this.#checkpointSeq = this.#board.seq;
+    this.feed.restart(this.#board.seq);
+    this.#showWhole();
+    return this.#board.seq;
+  }
+
   #fold(events: LogEvent[]): void {
     const changed = new Set<Section>();
     for (const event of events) {
@@ -215,6 +223,10 @@ export class Hub implements AsyncDisposable {
   /** At the store's midnight every "today" begins again. */
   #beginDay(date: string): void {
     this.#shownDay = date;
+    this.#showWhole();
+  }
+
+  #showWhole(): void {
     this.#frames.restart();
     this.#dashboards.broadcast(this.initFrame());
   }
@@ -247,4 +259,13 @@ export class Hub implements AsyncDisposable {
       this.#options.onTrouble(error);
     }
   }
+}
+
+/** The newest board that was kept; without one, an empty board where the log now begins. */
+async function loadBoard(log: Log): Promise<Board> {
+  const checkpoint = await log.loadCheckpoint(BOARD_VERSION);
+  if (checkpoint) return thawBoard(checkpoint.board);
+  const board = emptyBoard();
+  board.seq = await log.trimmed();
+  return board;
 }

@@ -17,6 +17,17 @@ export interface Checkpoint {
   board: string;
 }
 
+/** Which events may leave the log; times in ms since 1970 UTC. */
+export interface TrimRule {
+  /** Of the checkpoint beyond which nothing is trimmed: a start needs what comes after it. */
+  version: number;
+  /** Events accepted before this go. */
+  olderThan: number;
+  /** Of those accepted before this, only so many of the newest events stay as `keepEvents` says. */
+  crowdedBefore: number;
+  keepEvents: number;
+}
+
 /**
  * What the program needs of the database: an append-only, gapless log and the state it changes.
  * Every method throws `FlashboardError` `unavailable` when the database cannot be reached.
@@ -35,4 +46,8 @@ export interface Log {
   loadCheckpoint(version: number): Promise<Checkpoint | null>;
   /** Keeps a checkpoint in the place of older ones. */
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
+  /** Up to which event the log was trimmed; 0 when it is whole. */
+  trimmed(): Promise<number>;
+  /** Trims some of what a rule lets go, holding up no commit; false when nothing was left to trim. */
+  trim(rule: TrimRule): Promise<boolean>;
 }

@@ -9,6 +9,11 @@ export interface SequencerOptions {
   after: number;
   /** Called with the next events: each once, in order, without a gap. */
   onEvents(events: LogEvent[]): void;
+  /**
+   * Called when events that are not known yet were trimmed from the log. Begins anew elsewhere and
+   * resolves with the last event that is known there.
+   */
+  onTrimmed(): Promise<number>;
   /** Called when the log could not be read, and with null when it can be read again. */
   onTrouble(error: unknown): void;
   /** How long a gap may be healed by a late message before the log is asked. Default 20 ms. */
@@ -86,7 +91,12 @@ export class Sequencer {
   async #read(): Promise<void> {
     try {
       for (;;) {
-        const page = await this.#options.log.read(this.#last, PAGE);
+        const after = this.#last;
+        const page = await this.#options.log.read(after, PAGE);
+        if (page[0] && page[0].seq !== after + 1) {
+          await this.#beginAnew();
+          continue;
+        }
         for (const event of page) this.#early.set(event.seq, event);
         this.#dropPast();
         this.#release();
@@ -98,6 +108,11 @@ export class Sequencer {
     } catch (error) {
       this.#options.onTrouble(error);
     }
+  }
+
+  async #beginAnew(): Promise<void> {
+    this.#last = await this.#options.onTrimmed();
+    this.#dropPast();
   }
 
   /** While a page was on its way some of it may have come by message and been handed on. */

@@ -26,7 +26,13 @@ class ListLog implements Log {
     return Promise.resolve({ epoch: "abc", events, answers });
   }
   head = () => Promise.resolve({ epoch: "abc", seq: this.events.length });
-  read = (after: number, limit: number) => Promise.resolve(this.events.slice(after, after + limit));
+  trimmedTo = 0;
+  read = (after: number, limit: number) => {
+    const from = Math.max(after, this.trimmedTo);
+    return Promise.resolve(this.events.slice(from, from + limit));
+  };
+  trimmed = () => Promise.resolve(this.trimmedTo);
+  trim = () => Promise.resolve(false);
   loadCheckpoint = () => Promise.resolve(this.checkpoint);
   saveCheckpoint = (checkpoint: Checkpoint) => {
     this.checkpoint = checkpoint;
@@ -34,18 +40,26 @@ class ListLog implements Log {
   };
 }
 
-async function openHub(timeZone = "UTC", start = Date.parse("2026-11-24T09:00:00Z")) {
-  const clock = new FakeClock(start);
-  const log = new ListLog();
-  const hub = await Hub.open({
-    log,
+function hubOptions(clock: FakeClock, timeZone = "UTC") {
+  return {
     clock,
     calendar: new Calendar(timeZone),
     presence: new MemoryPresence(clock),
     storeName: "Shop",
     currency: "USD",
-    onTrouble: (error) => assert.equal(error, null),
-  });
+    onTrouble: (error: unknown) => assert.equal(error, null),
+  };
+}
+
+/** Lets readings of a log in memory, which wait for nothing but their turn, run to their end. */
+async function untilSeq(hub: Hub, seq: number): Promise<void> {
+  while (hub.position.seq < seq) await Promise.resolve();
+}
+
+async function openHub(timeZone = "UTC", start = Date.parse("2026-11-24T09:00:00Z")) {
+  const clock = new FakeClock(start);
+  const log = new ListLog();
+  const hub = await Hub.open({ ...hubOptions(clock, timeZone), log });
   const publish = async (...batch: Publication[]) => {
     const { events } = await log.commit(batch, ledgerOptions(clock.now(), timeZone));
     hub.deliver("abc", events);
@@ -208,5 +222,24 @@ Deno.test("hub: a dashboard that fell behind and reads nothing for 30 s is close
   assert.equal(end, "The client read nothing for 30 s");
   assert.equal(hub.openDashboards, 1);
   await slow?.cancel();
+  await hub[Symbol.asyncDispose]();
+});
+
+Deno.test("hub: a server that was cut off while the log was trimmed goes on from the kept board", async () => {
+  const { clock, log, hub } = await openHub();
+  const { seen } = watch(hub);
+  const events = await hub.feed.next({ seq: 0, channels: null });
+  assert.deepEqual(events, { events: [], trimmed: false });
+  // Another server takes these; no message of them comes here.
+  await log.commit([publication(place(), place({ id: "2" }), place({ id: "3" }))]);
+  const other = await Hub.open({ ...hubOptions(clock), log });
+  await other[Symbol.asyncDispose]();
+  log.trimmedTo = 2;
+  clock.advance(1_000);
+  await untilSeq(hub, 3);
+  const init = seen.findLast(({ event }) => event === "init")?.data as { ordersToday: number };
+
+  assert.equal(init.ordersToday, 3);
+  assert.deepEqual(await hub.feed.next({ seq: 0, channels: null }), { events: [], trimmed: true });
   await hub[Symbol.asyncDispose]();
 });

@@ -39,6 +39,7 @@ function sequencer() {
     clock,
     after: 0,
     onEvents: (events) => seen.push(...events.map(({ seq }) => seq)),
+    onTrimmed: () => Promise.reject(new Error("this log is whole")),
     onTrouble: (error) => troubles.push(error),
   });
   return { log, clock, seen, troubles, subject };

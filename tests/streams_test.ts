@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import type { Metrics } from "../lib/metrics.ts";
 import type { LogEvent } from "../lib/event.ts";
+import { PostgresLog } from "../lib/postgres/log.ts";
+import { openPostgres } from "../lib/postgres/open.ts";
+import { Retention } from "../lib/retention.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { testDatabase } from "./harness/postgres.ts";
 import { anOrder, openShop, type Shop } from "./shop.ts";
 
 function promise(title: string, body: (shop: Shop) => Promise<void>): void {
@@ -175,6 +180,34 @@ promise(
     assert.equal(((await events.next()).data as LogEvent).seq, 1);
   },
 );
+
+Deno.test("streams: a position that was trimmed from the log is told by a reset, and what is left follows", async () => {
+  await using database = await testDatabase();
+  const env = { DATABASE_URL: database.url };
+  const before = await openShop(env);
+  await before.publish("orders", [anOrder(), anOrder()]);
+  await before[Symbol.asyncDispose]();
+  await using stack = new AsyncDisposableStack();
+  const sql = stack.adopt(await openPostgres(database, () => {}), (sql) => sql.end());
+  const clock = new FakeClock(Date.now() + 31 * 24 * 3_600_000);
+  const log = new PostgresLog(sql);
+  const onTrouble = (error: unknown) => assert.fail(String(error));
+  await using retention = new Retention({ log, clock, logDays: 30, logEvents: 0, onTrouble });
+  await retention.run();
+  await using shop = await openShop(env);
+  await shop.publish("orders", anOrder());
+  const { position } = await shop.metrics();
+  for (const query of ["?after=0", "?after=1&channel=orders"]) {
+    await using events = await shop.events(query);
+    const reset = await events.next();
+    const next = await events.next();
+
+    assert.equal(reset.event, "reset");
+    assert.equal(reset.id, position.replace(/\d+$/, "2"));
+    assert.equal((next.data as LogEvent).seq, 3);
+  }
+  assert.equal((await shop.metrics()).ordersToday, 3, "what was trimmed still counts");
+});
 
 promise("a position that is none is refused with a reason", async (shop) => {
   const response = await fetch(`${shop.url}/api/stream/events?after=yesterday`);

@@ -1,10 +1,11 @@
 import type { LogEvent, Position } from "../event.ts";
 import type { Publication } from "../command.ts";
 import { decide, type LedgerOptions } from "../ledger.ts";
-import type { Checkpoint, Committed, Log } from "../log.ts";
+import type { Checkpoint, Committed, Log, TrimRule } from "../log.ts";
 import type { Sql } from "./connect.ts";
 import { lockAndLoad } from "./load.ts";
 import { orUnavailable } from "./outage.ts";
+import { trimmedTo, trimStep } from "./trim.ts";
 import { write } from "./write.ts";
 
 /** The log in Postgres, real or embedded. */
@@ -64,5 +65,13 @@ export class PostgresLog implements Log {
         on conflict (version) do update set seq = excluded.seq, board = excluded.board
         where checkpoints.seq < excluded.seq`
     );
+  }
+
+  trimmed(): Promise<number> {
+    return orUnavailable(() => trimmedTo(this.#sql));
+  }
+
+  trim(rule: TrimRule): Promise<boolean> {
+    return orUnavailable(() => trimStep(this.#sql, rule));
   }
 }

@@ -1,9 +1,9 @@
 import type { Clock } from "../clock.ts";
 import { FlashboardError } from "../error.ts";
 import { formatPosition, type LogEvent } from "../event.ts";
-import type { Cursor } from "../feed.ts";
+import type { Cursor, Page } from "../feed.ts";
 import type { Hub } from "../hub.ts";
-import { encodeEvents, type SseEvent } from "../sse.ts";
+import { encodeEvents } from "../sse.ts";
 import type { StreamCounts } from "../streams.ts";
 import { type Bytes, eventStream, goodbye, greeting, heartbeat } from "./stream.ts";
 
@@ -29,7 +29,7 @@ export function streamEvents(options: EventsStreamOptions): Response {
   return eventStream({
     start(controller) {
       controller.enqueue(greeting());
-      if (reset !== null) controller.enqueue(encodeEvents([resetEvent(hub, reset)]));
+      if (reset !== null) controller.enqueue(resetEvent(hub.epoch, options.cursor, reset));
     },
     async pull(controller) {
       const { done, value } = await pages.next();
@@ -55,9 +55,10 @@ async function* pagesOf(
   while (wanted()) {
     // Taken before the page is read: an event that comes while it is read must wake us too.
     const awake = hub.feed.awake();
-    const page = await hub.feed.next(cursor).catch(nothingWhileAway);
-    if (page.length > 0) {
-      yield encodePage(page, hub.epoch);
+    const { events, trimmed } = await hub.feed.next(cursor).catch(nothingWhileAway);
+    if (trimmed) yield resetEvent(hub.epoch, cursor, "What came before was trimmed from the log");
+    if (events.length > 0) {
+      yield encodePage(events, hub.epoch);
     } else if (clock.now() - beatAt >= heartbeatS * 1_000) {
       beatAt = clock.now();
       yield heartbeat(beatAt, formatPosition({ epoch: hub.epoch, seq: cursor.seq }));
@@ -68,8 +69,10 @@ async function* pagesOf(
 }
 
 /** A reader that is far behind waits with its connection open until the database is back. */
-function nothingWhileAway(error: unknown): LogEvent[] {
-  if (error instanceof FlashboardError && error.code === "unavailable") return [];
+function nothingWhileAway(error: unknown): Page {
+  if (error instanceof FlashboardError && error.code === "unavailable") {
+    return { events: [], trimmed: false };
+  }
   throw error;
 }
 
@@ -102,6 +105,8 @@ function concat(parts: readonly Bytes[]): Bytes {
   return whole;
 }
 
-function resetEvent(hub: Hub, reason: string): SseEvent {
-  return { event: "reset", data: { reason, position: formatPosition(hub.position) } };
+/** Says that events are missing here, and from where the stream goes on: its id is that position. */
+function resetEvent(epoch: string, { seq }: Cursor, reason: string): Bytes {
+  const position = formatPosition({ epoch, seq });
+  return encodeEvents([{ event: "reset", id: position, data: { reason, position } }]);
 }

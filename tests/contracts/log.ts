@@ -110,6 +110,42 @@ export function logContract(name: string, open: () => Promise<OpenLog>): void {
       assert.equal(await log.loadCheckpoint(2), null);
     },
   );
+
+  promise(
+    "trimming takes what is too old, up to the checkpoint and not beyond",
+    async (log, second) => {
+      const at = (hour: number) => Date.parse("2026-11-24T00:00:00Z") + hour * 3_600_000;
+      for (const hour of [1, 2, 3, 4]) {
+        await log.commit([publication(place({ id: `at-${hour}` }))], ledgerOptions(at(hour)));
+      }
+      const rule = { version: 1, olderThan: at(4), crowdedBefore: 0, keepEvents: 0 };
+      const seqs = async () => (await second.read(0, 100)).map(({ seq }) => seq);
+
+      assert.equal(await log.trim(rule), false, "without a checkpoint all is needed");
+      await log.saveCheckpoint({ version: 1, seq: 2, board: "two" });
+      assert.equal(await log.trim(rule), true);
+      assert.deepEqual([await second.trimmed(), await seqs()], [2, [3, 4]]);
+      await log.saveCheckpoint({ version: 1, seq: 4, board: "four" });
+      assert.equal(await log.trim(rule), true);
+      assert.equal(await log.trim(rule), false);
+      assert.deepEqual([await second.trimmed(), await seqs()], [3, [4]]);
+      assert.deepEqual(await log.head(), { ...await second.head(), seq: 4 });
+    },
+  );
+
+  promise("trimming by count keeps the newest, and all that came lately", async (log) => {
+    const now = Date.parse("2026-11-24T12:00:00Z");
+    for (let n = 0; n < 6; n++) {
+      await log.commit([publication(place({ id: `n${n}` }))], ledgerOptions(now + n));
+    }
+    await log.saveCheckpoint({ version: 1, seq: 6, board: "six" });
+    const rule = { version: 1, olderThan: 0, keepEvents: 1 };
+    await log.trim({ ...rule, crowdedBefore: now + 3 });
+    assert.equal(await log.trimmed(), 3);
+    await log.trim({ ...rule, crowdedBefore: now + 100 });
+
+    assert.deepEqual((await log.read(0, 100)).map(({ seq }) => seq), [6]);
+  });
 }
 
 /** As JSON carries it: what was never there and what is undefined are the same. */

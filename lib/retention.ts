@@ -1,0 +1,65 @@
+import { BOARD_VERSION } from "./checkpoint.ts";
+import { type Clock, every } from "./clock.ts";
+import type { Log, TrimRule } from "./log.ts";
+
+export interface RetentionOptions {
+  log: Log;
+  clock: Clock;
+  /** Events older than this many days go; 0 keeps all. */
+  logDays: number;
+  /** Of events older than an hour only this many stay; 0 keeps all. */
+  logEvents: number;
+  /** Called when trimming failed; it is tried again a minute later. */
+  onTrouble(error: unknown): void;
+}
+
+const HOUR_MS = 3_600_000;
+const EVERY_MS = 60_000;
+
+/** Keeps the log from growing for ever. What it lets go is still in the board's totals. */
+export class Retention implements AsyncDisposable {
+  readonly #options: RetentionOptions;
+  readonly #cancel: () => void;
+  #running: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(options: RetentionOptions) {
+    this.#options = options;
+    this.#cancel = every(options.clock, EVERY_MS, () => void this.run());
+  }
+
+  /** Trims all that may go now, in small steps. Concurrent calls share one run. */
+  run(): Promise<void> {
+    this.#running ??= this.#run().finally(() => this.#running = null);
+    return this.#running;
+  }
+
+  /** Stops after the step that is on its way. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    this.#cancel();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { log, logDays, logEvents, onTrouble } = this.#options;
+    if (logDays === 0 && logEvents === 0) return;
+    try {
+      while (!this.#closed && await log.trim(this.#rule()));
+    } catch (error) {
+      onTrouble(error);
+    }
+  }
+
+  #rule(): TrimRule {
+    const { clock, logDays, logEvents } = this.#options;
+    const now = clock.now();
+    return {
+      version: BOARD_VERSION,
+      olderThan: logDays === 0 ? 0 : now - logDays * 24 * HOUR_MS,
+      // A server that was cut off for less than an hour still finds all that it missed.
+      crowdedBefore: logEvents === 0 ? 0 : now - HOUR_MS,
+      keepEvents: logEvents,
+    };
+  }
+}

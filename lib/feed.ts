@@ -14,7 +14,11 @@ export interface Page {
   events: LogEvent[];
   /** What came before these events is gone from the log. */
   trimmed: boolean;
+  /** Other readers get the very same events from memory. */
+  shared: boolean;
 }
+
+const NOTHING: Page = { events: [], trimmed: false, shared: false };
 
 /** Where one reader stands, and what it wants to see. */
 export interface Cursor {
@@ -90,7 +94,7 @@ export class Feed {
       const page = this.#recent(cursor) ?? await this.#older(cursor);
       if (page.events.length > 0 || page.trimmed) return page;
     }
-    return { events: [], trimmed: false };
+    return NOTHING;
   }
 
   /** Whether `position` lies in this log: not beyond its head, which another server may know before us. */
@@ -108,7 +112,7 @@ export class Feed {
     const page = this.#ring.slice(from, from + PAGE);
     cursor.seq = page.at(-1)?.seq ?? cursor.seq;
     const events = channels ? page.filter(({ channel }) => channels.includes(channel)) : page;
-    return { events, trimmed: false };
+    return { events, trimmed: false, shared: true };
   }
 
   async #older(cursor: Cursor): Promise<Page> {
@@ -119,11 +123,11 @@ export class Feed {
     const trimmedTo = whole ? 0 : await this.#log.trimmed();
     if (trimmedTo > cursor.seq) {
       cursor.seq = trimmedTo;
-      return { events: [], trimmed: true };
+      return { ...NOTHING, trimmed: true };
     }
     // A page that is not full says that up to `head` nothing else is wanted.
     cursor.seq = events.length < PAGE ? Math.max(head, lastSeq(events)) : lastSeq(events);
-    return { events, trimmed: false };
+    return { events, trimmed: false, shared: false };
   }
 }
 

@@ -228,8 +228,6 @@ Deno.test("hub: a dashboard that fell behind and reads nothing for 30 s is close
 Deno.test("hub: a server that was cut off while the log was trimmed goes on from the kept board", async () => {
   const { clock, log, hub } = await openHub();
   const { seen } = watch(hub);
-  const events = await hub.feed.next({ seq: 0, channels: null });
-  assert.deepEqual(events, { events: [], trimmed: false });
   // Another server takes these; no message of them comes here.
   await log.commit([publication(place(), place({ id: "2" }), place({ id: "3" }))]);
   const other = await Hub.open({ ...hubOptions(clock), log });
@@ -240,6 +238,6 @@ Deno.test("hub: a server that was cut off while the log was trimmed goes on from
   const init = seen.findLast(({ event }) => event === "init")?.data as { ordersToday: number };
 
   assert.equal(init.ordersToday, 3);
-  assert.deepEqual(await hub.feed.next({ seq: 0, channels: null }), { events: [], trimmed: true });
+  assert.equal((await hub.feed.next({ seq: 0, channels: null })).trimmed, true);
   await hub[Symbol.asyncDispose]();
 });

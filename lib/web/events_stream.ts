@@ -3,7 +3,7 @@ import { FlashboardError } from "../error.ts";
 import { formatPosition, type LogEvent } from "../event.ts";
 import type { Cursor, Page } from "../feed.ts";
 import type { Hub } from "../hub.ts";
-import { encodeEvents } from "../sse.ts";
+import { encodeEvents, type SseEvent } from "../sse.ts";
 import type { StreamCounts } from "../streams.ts";
 import { type Bytes, eventStream, goodbye, greeting, heartbeat } from "./stream.ts";
 
@@ -55,10 +55,12 @@ async function* pagesOf(
   while (wanted()) {
     // Taken before the page is read: an event that comes while it is read must wake us too.
     const awake = hub.feed.awake();
-    const { events, trimmed } = await hub.feed.next(cursor).catch(nothingWhileAway);
+    const { events, trimmed, shared } = await hub.feed.next(cursor).catch(nothingWhileAway);
     if (trimmed) yield resetEvent(hub.epoch, cursor, "What came before was trimmed from the log");
     if (events.length > 0) {
-      yield encodePage(events, hub.epoch);
+      yield shared
+        ? encodeShared(events, hub.epoch)
+        : encodeEvents(events.map((event) => toSse(event, hub.epoch)));
     } else if (clock.now() - beatAt >= heartbeatS * 1_000) {
       beatAt = clock.now();
       yield heartbeat(beatAt, formatPosition({ epoch: hub.epoch, seq: cursor.seq }));
@@ -71,26 +73,27 @@ async function* pagesOf(
 /** A reader that is far behind waits with its connection open until the database is back. */
 function nothingWhileAway(error: unknown): Page {
   if (error instanceof FlashboardError && error.code === "unavailable") {
-    return { events: [], trimmed: false };
+    return { events: [], trimmed: false, shared: false };
   }
   throw error;
 }
 
-/** Each event is written once, however many clients read it. */
+/** Each event in memory is written once, however many clients read it. */
 const written = new WeakMap<LogEvent, Bytes>();
 
-function encodePage(page: readonly LogEvent[], epoch: string): Bytes {
+function encodeShared(page: readonly LogEvent[], epoch: string): Bytes {
   const parts = page.map((event) => {
     const known = written.get(event);
     if (known) return known;
-    const bytes = encodeEvents([{
-      id: formatPosition({ epoch, seq: event.seq }),
-      data: event,
-    }]);
+    const bytes = encodeEvents([toSse(event, epoch)]);
     written.set(event, bytes);
     return bytes;
   });
   return concat(parts);
+}
+
+function toSse(event: LogEvent, epoch: string): SseEvent {
+  return { id: formatPosition({ epoch, seq: event.seq }), data: event };
 }
 
 function concat(parts: readonly Bytes[]): Bytes {

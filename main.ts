@@ -13,6 +13,8 @@ import { PostgresLog } from "./lib/postgres/log.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
 import type { Presence } from "./lib/presence.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
+import { HELP, readArguments } from "./lib/arguments.ts";
+import { type RunningServer, startWorkers } from "./lib/workers.ts";
 import { openRedis } from "./lib/redis/open.ts";
 import { RedisPresence } from "./lib/redis/presence.ts";
 import { Retention } from "./lib/retention.ts";
@@ -22,28 +24,25 @@ import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
 import { type App, routes } from "./routes/mod.ts";
 
+const WORKER = new URL("./tasks/worker.ts", import.meta.url);
+
 /** How long a stop waits for clients to read what was sent to them. */
 const STOP_MS = 4_000;
 
 /** How long a stop may take in all: an orchestrator kills after ten seconds. */
 const LONGEST_STOP_MS = 9_000;
 
-/** A server that takes orders until it is disposed of. */
-export interface RunningServer extends AsyncDisposable {
-  /** Where it can be reached, without a slash at the end. */
-  url: string;
-  /** The key that may publish to every channel. */
-  publishKey: string;
-  /** Resolves when it has stopped. */
-  finished: Promise<void>;
-}
-
 /**
  * Starts a server with the settings in `env` (README has the table).
  *
+ * @param sharesPort Whether other servers may listen on its port too, and get some of its connections.
  * @throws ConfigError with sentences for the user, when a setting is wrong.
  */
-export async function start(env: Env, report: Report = reportAsJson): Promise<RunningServer> {
+export async function start(
+  env: Env,
+  report: Report = reportAsJson,
+  sharesPort = false,
+): Promise<RunningServer> {
   const config = readConfig(env);
   const clock = systemClock;
   await using opened = new AsyncDisposableStack();
@@ -91,7 +90,7 @@ export async function start(env: Env, report: Report = reportAsJson): Promise<Ru
     bus,
     trouble: () => trouble,
   });
-  const server = listen(config, app);
+  const server = listen(config, app, sharesPort);
   opened.defer(async () => {
     const stopped = server.shutdown();
     await ingest.close();
@@ -125,9 +124,9 @@ async function openNeighbours(
   };
 }
 
-function listen({ host, port }: Config, app: App) {
+function listen({ host, port }: Config, app: App, reusePort: boolean) {
   try {
-    return Deno.serve({ hostname: host, port, onListen: () => {} }, app);
+    return Deno.serve({ hostname: host, port, reusePort, onListen: () => {} }, app);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
     throw new ConfigError([
@@ -152,7 +151,9 @@ function tellTrouble(report: Report, error: unknown): void {
 async function main(): Promise<void> {
   const env = Object.fromEntries(VARIABLES.map((name) => [name, Deno.env.get(name)]));
   try {
-    const server = await start(env);
+    const { help, workers } = readArguments(Deno.args);
+    if (help) return console.log(HELP);
+    const server = await (workers > 1 ? startWorkers(WORKER, workers, env) : start(env));
     console.log(greeting(server.url, server.publishKey, readConfig(env)));
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       Deno.addSignalListener(signal, () => void stop(server));

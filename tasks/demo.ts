@@ -1,7 +1,8 @@
 import { systemClock } from "../lib/clock.ts";
 import { ConfigError } from "../lib/config.ts";
 import { firstOrderCommand } from "../lib/first_order.ts";
-import { type RunningServer, start } from "../main.ts";
+import type { RunningServer } from "../lib/workers.ts";
+import { start } from "../main.ts";
 import { type DemoOptions, demoOptions, HELP } from "./demo/options.ts";
 import { findPort } from "./demo/find_port.ts";
 import { play } from "./demo/play.ts";

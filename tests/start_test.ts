@@ -7,29 +7,7 @@ import { type ServerProcess, spawnServer } from "./harness/process.ts";
 import { freePort } from "./harness/ports.ts";
 import { startPostgres, startRedis } from "./harness/servers.ts";
 import { anOrder, KEY, Shop } from "./shop.ts";
-
-const MAIN = new URL("../main.ts", import.meta.url).pathname;
-
-/** Runs the program with what `deno task start` grants it, until it ends by itself. */
-async function runToEnd(env: Record<string, string>) {
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", ...await granted(env), MAIN],
-    env: { ...env, NO_COLOR: "1" },
-    cwd: new URL("..", import.meta.url).pathname,
-    // Only a guard: a server that should have ended would run on.
-    signal: AbortSignal.timeout(30_000),
-  }).output();
-  return { code, errors: new TextDecoder().decode(stderr) };
-}
-
-async function granted(env: Record<string, string>): Promise<string[]> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-env=DATA_DIR", "tasks/permissions.ts"],
-    env,
-    cwd: new URL("..", import.meta.url).pathname,
-  }).output();
-  return new TextDecoder().decode(stdout).trim().split(" ");
-}
+import { granted, runToEnd } from "./start_program.ts";
 
 async function spawnEmbedded(dataDir: string): Promise<{ server: ServerProcess; shop: Shop }> {
   const env = { DATA_DIR: dataDir, PUBLISH_KEY: KEY };

@@ -3,6 +3,7 @@ import type { Metrics } from "../lib/metrics.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { spawnServer } from "./harness/process.ts";
 import { programPath } from "./harness/programs.ts";
+import { poll } from "./harness/wait.ts";
 import { anOrder, KEY, Shop } from "./shop.ts";
 import { granted, runToEnd } from "./start_program.ts";
 
@@ -17,6 +18,8 @@ Deno.test("workers: dashboards on one port are spread over threads, and all see 
   const server = stack.use(
     await spawnServer({ env, flags: await granted(env), args: ["--workers", "2"] }),
   );
+  // The first worker answers before the second is there.
+  await poll(() => server.output().includes("Flashboard is open"));
   const shop = new Shop(server.url);
   const dashboards = await Promise.all(Array.from({ length: 20 }, () => shop.dashboard()));
   for (const dashboard of dashboards) stack.use(dashboard);

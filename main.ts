@@ -22,7 +22,9 @@ import { Streams } from "./lib/streams.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
-import { type App, routes } from "./routes/mod.ts";
+import type { App } from "./lib/web/outlet.ts";
+import { serve } from "./lib/web/server.ts";
+import { routes } from "./routes/mod.ts";
 
 const WORKER = new URL("./tasks/worker.ts", import.meta.url);
 
@@ -90,17 +92,18 @@ export async function start(
     bus,
     trouble: () => trouble,
   });
-  const server = listen(config, app, sharesPort);
+  const server = await listen(config, app, sharesPort);
   opened.defer(async () => {
-    const stopped = server.shutdown();
+    const stopped = server.stop();
     await ingest.close();
     await hub[Symbol.asyncDispose]();
     // A client that does not read its last bytes must not hold up the stop.
     await Promise.race([stopped, delay(STOP_MS)]);
+    server.cut();
   });
   const everything = opened.move();
   return {
-    url: urlOf(config.host, server.addr.port),
+    url: urlOf(config.host, server.port),
     publishKey,
     finished: server.finished,
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
@@ -124,11 +127,11 @@ async function openNeighbours(
   };
 }
 
-function listen({ host, port }: Config, app: App, reusePort: boolean) {
+async function listen({ host, port }: Config, app: App, sharesPort: boolean) {
   try {
-    return Deno.serve({ hostname: host, port, reusePort, onListen: () => {} }, app);
+    return await serve(app, { host, port, sharesPort });
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
+    if (!(cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE")) throw cause;
     throw new ConfigError([
       `PORT ${port} is taken by another program: stop it, or set another PORT`,
     ], { cause });

@@ -73,25 +73,23 @@ export function viewMetrics(board: Board, context: ViewContext): Metrics {
 }
 
 /**
- * What one stream event says: the section's values as they are now, whole, so that one lost event is
- * healed by the next. Only the feed is sent in part: the orders that are new since the last frame.
+ * What one stream event says besides its lists: the section's values as they are now, so that one lost
+ * event is healed by the next.
  */
 export function viewSection(
   section: Section,
   board: Board,
   context: ViewContext,
-  newOrders: RecentOrder[],
 ): Partial<Metrics> {
   const at = new Date(context.now).toISOString();
   switch (section) {
     case "orders":
-      return { at, ...viewOrders(board, context), recentOrders: newOrders };
+      return { at, ...viewOrders(board, context) };
     case "revenue":
       return { at, ...viewRevenue(board, context) };
     case "inventory":
-      return { at, lowStock: viewLowStock(board) };
     case "alerts":
-      return { at, alerts: board.alerts };
+      return { at };
     case "visitors":
       return { at, activeUsers: context.activeUsers };
   }
@@ -126,7 +124,8 @@ export function ordersInLastMinute(board: Board, now: number): number {
   return orders;
 }
 
-function viewLowStock(board: Board): LowStock[] {
+/** The products that need a look, lowest first, at most 50. */
+export function viewLowStock(board: Board): LowStock[] {
   const low: LowStock[] = [];
   for (const id of board.atRisk) {
     const product = board.products.get(id);

@@ -1,75 +1,21 @@
 import assert from "node:assert/strict";
-import { Calendar } from "../lib/day.ts";
-import type { LogEvent } from "../lib/event.ts";
 import { Hub } from "../lib/hub.ts";
-import type { Publication } from "../lib/command.ts";
-import { decide } from "../lib/ledger.ts";
-import type { Checkpoint, Log } from "../lib/log.ts";
-import { MemoryPresence } from "../lib/memory/presence.ts";
 import { Streams } from "../lib/streams.ts";
 import { streamEvents } from "../lib/web/events_stream.ts";
 import { streamMetrics } from "../lib/web/metrics_stream.ts";
 import type { Outlet } from "../lib/web/outlet.ts";
 import { serve } from "../lib/web/server.ts";
 import { eventStream } from "../lib/web/stream.ts";
-import { emptyLedger, ledgerOptions, place, publication } from "./builders.ts";
-import { FakeClock } from "./fake_clock.ts";
+import { place, publication } from "./builders.ts";
 import { FakeOutlet } from "./fake_outlet.ts";
 import { SseClient } from "./harness/sse_client.ts";
 import { SseParser } from "./harness/sse_parser.ts";
 import { poll } from "./harness/wait.ts";
-
-/** The log of one server in memory, for what needs a hub and no database. */
-class ListLog implements Log {
-  readonly events: LogEvent[] = [];
-  readonly #state = emptyLedger();
-  checkpoint: Checkpoint | null = null;
-
-  commit(batch: readonly Publication[], options = ledgerOptions()) {
-    const { events, answers } = decide(this.#state, batch, options);
-    this.events.push(...events);
-    return Promise.resolve({ epoch: "abc", events, answers });
-  }
-  head = () => Promise.resolve({ epoch: "abc", seq: this.events.length });
-  trimmedTo = 0;
-  read = (after: number, limit: number) => {
-    const from = Math.max(after, this.trimmedTo);
-    return Promise.resolve(this.events.slice(from, from + limit));
-  };
-  trimmed = () => Promise.resolve(this.trimmedTo);
-  trim = () => Promise.resolve(false);
-  loadCheckpoint = () => Promise.resolve(this.checkpoint);
-  saveCheckpoint = (checkpoint: Checkpoint) => {
-    this.checkpoint = checkpoint;
-    return Promise.resolve();
-  };
-}
-
-function hubOptions(clock: FakeClock, timeZone = "UTC") {
-  return {
-    clock,
-    calendar: new Calendar(timeZone),
-    presence: new MemoryPresence(clock),
-    storeName: "Shop",
-    currency: "USD",
-    onTrouble: (error: unknown) => assert.equal(error, null),
-  };
-}
+import { hubOptions, openHub } from "./memory_hub.ts";
 
 /** Lets readings of a log in memory, which wait for nothing but their turn, run to their end. */
 async function untilSeq(hub: Hub, seq: number): Promise<void> {
   while (hub.position.seq < seq) await Promise.resolve();
-}
-
-async function openHub(timeZone = "UTC", start = Date.parse("2026-11-24T09:00:00Z")) {
-  const clock = new FakeClock(start);
-  const log = new ListLog();
-  const hub = await Hub.open({ ...hubOptions(clock, timeZone), log });
-  const publish = async (...batch: Publication[]) => {
-    const { events } = await log.commit(batch, ledgerOptions(clock.now(), timeZone));
-    hub.deliver("abc", events);
-  };
-  return { clock, log, hub, publish };
 }
 
 function newCounts() {

@@ -12,7 +12,7 @@ const QUEUE_BYTES = 64 * 1024;
 const STALLED_S = 30;
 
 export interface MetricsStreamOptions {
-  hub: Hub;
+  hub: Pick<Hub, "join" | "initFrame">;
   counts: StreamCounts;
   /** What the client has seen already. */
   after: Position | null;
@@ -28,7 +28,7 @@ export function streamMetrics(outlet: Outlet, options: MetricsStreamOptions): vo
 class OpenDashboard implements Dashboard {
   readonly heartbeatS: number;
   readonly #outlet: Outlet;
-  readonly #hub: Hub;
+  readonly #hub: MetricsStreamOptions["hub"];
   readonly #counts: StreamCounts;
   readonly #leave: () => void;
   #ended = false;

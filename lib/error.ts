@@ -17,6 +17,8 @@ export interface ErrorOptions {
   pointer?: string;
   /** Seconds after which the same call may succeed. */
   retryAfterS?: number;
+  /** How the caller is asked who they are (`WWW-Authenticate`). Default `Bearer`. */
+  challenge?: string;
   cause?: unknown;
 }
 
@@ -28,6 +30,7 @@ export class FlashboardError extends Error {
   readonly code: ErrorCode;
   readonly pointer: string | undefined;
   readonly retryAfterS: number | undefined;
+  readonly challenge: string;
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -35,5 +38,6 @@ export class FlashboardError extends Error {
     this.code = code;
     this.pointer = options.pointer;
     this.retryAfterS = options.retryAfterS;
+    this.challenge = options.challenge ?? "Bearer";
   }
 }

@@ -3,7 +3,7 @@ import type { Report } from "../report.ts";
 
 const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   bad_json: { status: 400, title: "Not JSON" },
-  unauthorized: { status: 401, title: "No valid key" },
+  unauthorized: { status: 401, title: "No valid key or password" },
   forbidden: { status: 403, title: "Key without the scope" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "Another method is needed" },
@@ -43,6 +43,6 @@ function headersOf(error: FlashboardError | null): Headers {
   if (error?.retryAfterS !== undefined) headers.set("retry-after", String(error.retryAfterS));
   // The only place that takes one method alone is the publish endpoint.
   if (error?.code === "method_not_allowed") headers.set("allow", "POST");
-  if (error?.code === "unauthorized") headers.set("www-authenticate", "Bearer");
+  if (error?.code === "unauthorized") headers.set("www-authenticate", error.challenge);
   return headers;
 }

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { anOrder, openShop } from "./shop.ts";
+
+const PASSWORD = "pässwörd: 1";
+
+/** `Authorization` of HTTP Basic, as a browser sends it. */
+function basic(user: string, password: string): string {
+  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${user}:${password}`)))}`;
+}
+
+const BEHIND = ["/", "/api/metrics", "/api/stream/metrics", "/api/stream/events", "/metrics"];
+
+Deno.test("guard: without the password a browser is asked for it, and nothing is shown", async () => {
+  await using shop = await openShop({ DASHBOARD_PASSWORD: PASSWORD });
+  for (const path of BEHIND) {
+    for (const authorization of ["", basic("x", "wrong"), basic(PASSWORD, ""), "Basic !"]) {
+      const response = await fetch(shop.url + path, { headers: { authorization } });
+      const problem = await response.json();
+
+      assert.equal(response.status, 401, `${path} with ${authorization}`);
+      assert.match(response.headers.get("www-authenticate") ?? "", /^Basic realm="Flashboard"/);
+      assert.equal(problem.detail, "This needs the dashboard's password");
+    }
+  }
+});
+
+Deno.test("guard: the password opens everything, whatever the user name", async () => {
+  await using shop = await openShop({ DASHBOARD_PASSWORD: PASSWORD });
+  for (const path of BEHIND) {
+    const headers = { authorization: basic("anybody", PASSWORD) };
+    const response = await fetch(shop.url + path, { headers });
+    await response.body?.cancel();
+
+    assert.equal(response.status, 200, path);
+  }
+});
+
+Deno.test("guard: publishing and health need no password", async () => {
+  await using shop = await openShop({ DASHBOARD_PASSWORD: PASSWORD });
+  const live = await fetch(`${shop.url}/livez`);
+  await live.body?.cancel();
+
+  assert.equal(live.status, 200);
+  assert.equal((await shop.publish("orders", anOrder())).accepted, 1);
+});

@@ -23,7 +23,7 @@ import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
 import type { App } from "./lib/web/outlet.ts";
-import { serve } from "./lib/web/server.ts";
+import { type ListenOptions, serve } from "./lib/web/server.ts";
 import { routes } from "./routes/mod.ts";
 
 const WORKER = new URL("./tasks/worker.ts", import.meta.url);
@@ -37,13 +37,13 @@ const LONGEST_STOP_MS = 9_000;
 /**
  * Starts a server with the settings in `env` (README has the table).
  *
- * @param sharesPort Whether other servers may listen on its port too, and get some of its connections.
+ * @param listening How it listens, besides `HOST` and `PORT`.
  * @throws ConfigError with sentences for the user, when a setting is wrong.
  */
 export async function start(
   env: Env,
   report: Report = reportAsJson,
-  sharesPort = false,
+  listening: Omit<ListenOptions, "host" | "port"> = {},
 ): Promise<RunningServer> {
   const config = readConfig(env);
   const clock = systemClock;
@@ -92,7 +92,7 @@ export async function start(
     bus,
     trouble: () => trouble,
   });
-  const server = await listen(config, app, sharesPort);
+  const server = await listen(app, { ...listening, ...config });
   opened.defer(async () => {
     const stopped = server.stop();
     await ingest.close();
@@ -127,13 +127,13 @@ async function openNeighbours(
   };
 }
 
-async function listen({ host, port }: Config, app: App, sharesPort: boolean) {
+async function listen(app: App, options: ListenOptions) {
   try {
-    return await serve(app, { host, port, sharesPort });
+    return await serve(app, options);
   } catch (cause) {
     if (!(cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE")) throw cause;
     throw new ConfigError([
-      `PORT ${port} is taken by another program: stop it, or set another PORT`,
+      `PORT ${options.port} is taken by another program: stop it, or set another PORT`,
     ], { cause });
   }
 }

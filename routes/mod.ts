@@ -1,11 +1,11 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { FlashboardError } from "../lib/error.ts";
 import type { Services } from "../lib/services.ts";
 import { admission } from "../lib/web/admission.ts";
 import { assets } from "../lib/web/assets.ts";
-import { passwordGuard } from "../lib/web/guard.ts";
+import { guard } from "../lib/web/guard.ts";
 import type { App, Peer } from "../lib/web/outlet.ts";
+import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
 import { problem } from "../lib/web/problem.ts";
 import { securityHeaders } from "../lib/web/security.ts";
 import { metrics } from "./api/metrics.ts";
@@ -15,8 +15,6 @@ import { metricsStream } from "./api/stream/metrics.ts";
 import { livez, readyz } from "./health.ts";
 import { prometheus } from "./prometheus.ts";
 import { dashboard } from "./dashboard.ts";
-
-const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
 /** Every URL there is. */
 export async function routes(services: Services): Promise<App> {
@@ -33,13 +31,14 @@ export async function routes(services: Services): Promise<App> {
   app.get("/readyz", readyz(services));
   app.post(
     "/api/publish/:channel",
-    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }),
+    accountPublisher(services),
+    admitPublisher(services),
     publish(services),
   );
   app.all("/api/publish/:channel", postOnly);
   app.get("/assets/*", files.serve);
 
-  if (config.dashboardPassword) app.use(passwordGuard(config.dashboardPassword));
+  if (config.dashboardPassword) app.use(guard(config.dashboardPassword, services));
   app.get("/", dashboard(services, files.version));
   app.get("/api/metrics", metrics(services));
   app.get("/metrics", prometheus(services));
@@ -51,8 +50,4 @@ export async function routes(services: Services): Promise<App> {
 
 function postOnly(): never {
   throw new FlashboardError("method_not_allowed", "Publish with POST");
-}
-
-function tooLarge(): never {
-  throw new FlashboardError("too_large", "A body has at most 5 MiB");
 }

@@ -16,7 +16,13 @@ export interface RetentionOptions {
 const HOUR_MS = 3_600_000;
 const EVERY_MS = 60_000;
 
-/** Keeps the log from growing for ever. What it lets go is still in the board's totals. */
+/** How long the answer to an `Idempotency-Key` is kept at least. */
+const RECEIPT_MS = 24 * HOUR_MS;
+
+/**
+ * Keeps the log from growing for ever, and the answers to Idempotency-Keys. What the log lets go is
+ * still in the board's totals.
+ */
 export class Retention implements AsyncDisposable {
   readonly #options: RetentionOptions;
   readonly #cancel: () => void;
@@ -42,10 +48,11 @@ export class Retention implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
-    const { log, logDays, logEvents, onTrouble } = this.#options;
-    if (logDays === 0 && logEvents === 0) return;
+    const { log, clock, logDays, logEvents, onTrouble } = this.#options;
+    const trims = logDays > 0 || logEvents > 0;
     try {
-      while (!this.#closed && await log.trim(this.#rule()));
+      while (!this.#closed && await log.forget(clock.now() - RECEIPT_MS));
+      while (trims && !this.#closed && await log.trim(this.#rule()));
     } catch (error) {
       onTrouble(error);
     }

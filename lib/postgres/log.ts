@@ -3,6 +3,7 @@ import type { Publication } from "../command.ts";
 import { decide, type LedgerOptions } from "../ledger.ts";
 import type { Checkpoint, Committed, Log, TrimRule } from "../log.ts";
 import type { Sql } from "./connect.ts";
+import { forgetStep } from "./forget.ts";
 import { lockAndLoad } from "./load.ts";
 import { orUnavailable } from "./outage.ts";
 import { trimmedTo, trimStep } from "./trim.ts";
@@ -73,5 +74,9 @@ export class PostgresLog implements Log {
 
   trim(rule: TrimRule): Promise<boolean> {
     return orUnavailable(() => trimStep(this.#sql, rule));
+  }
+
+  forget(before: number): Promise<boolean> {
+    return orUnavailable(() => forgetStep(this.#sql, before));
   }
 }

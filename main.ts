@@ -83,6 +83,8 @@ export async function start(
   const app = await routes({
     config,
     clock,
+    calendar,
+    log,
     report,
     keys,
     ingest,

@@ -69,6 +69,8 @@ export interface StockCount {
   available: number;
   /** In ms since 1970 UTC. */
   countedAt: number;
+  /** Set where whoever counted says himself which product it is, so that no `identify` is needed. */
+  product?: { productId: string; name: string | null; threshold: number | null };
 }
 
 /** Says which product a stock system's item is. */

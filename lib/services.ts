@@ -1,9 +1,11 @@
 import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import type { Calendar } from "./day.ts";
 import type { Hub } from "./hub.ts";
 import type { Ingest } from "./ingest.ts";
 import type { Keys } from "./keys.ts";
+import type { Log } from "./log.ts";
 import type { Presence } from "./presence.ts";
 import type { Report } from "./report.ts";
 import type { Streams } from "./streams.ts";
@@ -12,6 +14,8 @@ import type { Streams } from "./streams.ts";
 export interface Services {
   config: Config;
   clock: Clock;
+  calendar: Calendar;
+  log: Log;
   report: Report;
   keys: Keys;
   ingest: Ingest;

@@ -15,6 +15,8 @@ function metrics(changes: Partial<Metrics> = {}): Metrics {
     day: { start: "2026-11-23T23:00:00.000Z", end: "2026-11-24T23:00:00.000Z" },
     ordersToday: 1_212,
     revenueToday: "9007199254740993.10",
+    refundedToday: "0.00",
+    netRevenueToday: "9007199254740993.10",
     otherRevenueToday: [{ currency: "JPY", total: "1200" }],
     unitsToday: 20,
     activeUsers: 7,

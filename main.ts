@@ -18,6 +18,7 @@ import { type RunningServer, startWorkers } from "./lib/workers.ts";
 import { openRedis } from "./lib/redis/open.ts";
 import { RedisPresence } from "./lib/redis/presence.ts";
 import { Retention } from "./lib/retention.ts";
+import { Siblings } from "./lib/siblings.ts";
 import { Streams } from "./lib/streams.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
@@ -37,13 +38,13 @@ const LONGEST_STOP_MS = 9_000;
 /**
  * Starts a server with the settings in `env` (README has the table).
  *
- * @param sharesPort Whether other servers may listen on its port too, and get some of its connections.
+ * @param workers How many servers share its port in this process; each gets some of the connections.
  * @throws ConfigError with sentences for the user, when a setting is wrong.
  */
 export async function start(
   env: Env,
   report: Report = reportAsJson,
-  sharesPort = false,
+  workers = 1,
 ): Promise<RunningServer> {
   const config = readConfig(env);
   const clock = systemClock;
@@ -92,9 +93,10 @@ export async function start(
     streams: new Streams(config),
     presence,
     bus,
+    siblings: workers > 1 ? opened.use(new Siblings(workers)) : null,
     trouble: () => trouble,
   });
-  const server = await listen(config, app, sharesPort);
+  const server = await listen(config, app, workers > 1);
   opened.defer(async () => {
     const stopped = server.stop();
     await ingest.close();

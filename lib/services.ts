@@ -8,6 +8,7 @@ import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Presence } from "./presence.ts";
 import type { Report } from "./report.ts";
+import type { Siblings } from "./siblings.ts";
 import type { Streams } from "./streams.ts";
 
 /** What routes may call. `main.ts` opens it all, and closes it in reverse. */
@@ -23,6 +24,8 @@ export interface Services {
   streams: Streams;
   presence: Presence;
   bus: Bus;
+  /** Those that share our port; null for a server that has it alone. */
+  siblings: Siblings | null;
   /** Why the log cannot be read or written right now; null when it can. */
   trouble(): unknown;
 }

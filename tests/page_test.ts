@@ -66,6 +66,12 @@ Deno.test("revenue is exact beyond what a float can hold, and unlike currencies 
   assertIncludes(pageText(), "€9,007,199,254,740,993.10", "and ¥1,200, not converted");
 });
 
+Deno.test("what went back stands beside the gross revenue, once something did", () => {
+  const back = { revenueToday: "345.60", refundedToday: "20.00", netRevenueToday: "325.60" };
+  assertIncludes(pageText(back), "€20.00 refunded, €325.60 net");
+  assert.doesNotMatch(pageText(), /refunded/);
+});
+
 Deno.test("each number says which time it is about", () => {
   const windows = ["Revenue today", "Orders today", "Active users (5 min)"];
   assertIncludes(pageText(), ...windows, "Orders a minute (last 60 s)");

@@ -18,12 +18,13 @@ import { type RunningServer, startWorkers } from "./lib/workers.ts";
 import { openRedis } from "./lib/redis/open.ts";
 import { RedisPresence } from "./lib/redis/presence.ts";
 import { Retention } from "./lib/retention.ts";
+import { Siblings } from "./lib/siblings.ts";
 import { Streams } from "./lib/streams.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
 import type { App } from "./lib/web/outlet.ts";
-import { type ListenOptions, serve } from "./lib/web/server.ts";
+import { type ListenOptions, serve, type Timeouts } from "./lib/web/server.ts";
 import { routes } from "./routes/mod.ts";
 
 const WORKER = new URL("./tasks/worker.ts", import.meta.url);
@@ -37,13 +38,15 @@ const LONGEST_STOP_MS = 9_000;
 /**
  * Starts a server with the settings in `env` (README has the table).
  *
- * @param listening How it listens, besides `HOST` and `PORT`.
+ * @param workers How many servers share its port in this process; each gets some of the connections.
+ * @param timeouts How long a client may take to send a request.
  * @throws ConfigError with sentences for the user, when a setting is wrong.
  */
 export async function start(
   env: Env,
   report: Report = reportAsJson,
-  listening: Omit<ListenOptions, "host" | "port"> = {},
+  workers = 1,
+  timeouts: Timeouts = {},
 ): Promise<RunningServer> {
   const config = readConfig(env);
   const clock = systemClock;
@@ -83,6 +86,8 @@ export async function start(
   const app = await routes({
     config,
     clock,
+    calendar,
+    log,
     report,
     keys,
     ingest,
@@ -90,9 +95,10 @@ export async function start(
     streams: new Streams(config),
     presence,
     bus,
+    siblings: workers > 1 ? opened.use(new Siblings(workers)) : null,
     trouble: () => trouble,
   });
-  const server = await listen(app, { ...listening, ...config });
+  const server = await listen(app, { ...config, ...timeouts, sharesPort: workers > 1 });
   opened.defer(async () => {
     const stopped = server.stop();
     await ingest.close();

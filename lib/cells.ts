@@ -17,6 +17,8 @@ const NUMBERS = new Set<string>(
     "ordersToday",
     "unitsToday",
     "revenueToday",
+    "refundedToday",
+    "netRevenueToday",
     "otherRevenueToday",
     "ordersPerMinute",
     "activeUsers",

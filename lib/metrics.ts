@@ -1,5 +1,5 @@
 import type { Alert } from "./alert.ts";
-import type { Board, RecentOrder, Section } from "./board.ts";
+import { type Board, emptyTotals, type RecentOrder, type Section } from "./board.ts";
 import type { Day } from "./day.ts";
 import { formatPosition, type Position } from "./event.ts";
 import { type Product, type StockState, stockState } from "./inventory.ts";
@@ -24,6 +24,10 @@ export interface Metrics {
   ordersToday: number;
   /** Gross revenue of today's orders in the store's currency, a decimal string. */
   revenueToday: string;
+  /** What went back today, for orders of any day. */
+  refundedToday: string;
+  /** Gross revenue less refunds; below zero on a day on which more goes back than comes in. */
+  netRevenueToday: string;
   /** Today's revenue in each other currency; never converted, never added. */
   otherRevenueToday: { currency: string; total: string }[];
   unitsToday: number;
@@ -105,9 +109,13 @@ function viewOrders(board: Board, { day, now }: ViewContext) {
 }
 
 function viewRevenue(board: Board, { day, currency }: ViewContext) {
-  const revenue = board.days.get(day.date)?.revenue ?? new Map<string, bigint>();
+  const { revenue, refunded } = board.days.get(day.date) ?? emptyTotals();
+  const gross = revenue.get(currency) ?? 0n;
+  const back = refunded.get(currency) ?? 0n;
   return {
-    revenueToday: formatMoney(revenue.get(currency) ?? 0n, currency),
+    revenueToday: formatMoney(gross, currency),
+    refundedToday: formatMoney(back, currency),
+    netRevenueToday: formatMoney(gross - back, currency),
     otherRevenueToday: [...revenue]
       .filter(([other]) => other !== currency)
       .map(([other, minor]) => ({ currency: other, total: formatMoney(minor, other) })),

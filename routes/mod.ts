@@ -8,6 +8,7 @@ import type { App, Peer } from "../lib/web/outlet.ts";
 import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
 import { problem } from "../lib/web/problem.ts";
 import { securityHeaders } from "../lib/web/security.ts";
+import { history } from "./api/history.ts";
 import { metrics } from "./api/metrics.ts";
 import { publish } from "./api/publish.ts";
 import { eventsStream } from "./api/stream/events.ts";
@@ -41,6 +42,7 @@ export async function routes(services: Services): Promise<App> {
   if (config.dashboardPassword) app.use(guard(config.dashboardPassword, services));
   app.get("/", dashboard(services, files.version));
   app.get("/api/metrics", metrics(services));
+  app.get("/api/history", history(services));
   app.get("/metrics", prometheus(services));
   app.use("/api/stream/*", admission(streams, config.trustedProxies));
   app.get("/api/stream/metrics", metricsStream(services));

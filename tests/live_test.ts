@@ -75,6 +75,8 @@ function metricsAt(clock: FakeClock, changes: Partial<Metrics> = {}): Metrics {
     day: { start: "2026-11-24T00:00:00.000Z", end: "2026-11-25T00:00:00.000Z" },
     ordersToday: 12,
     revenueToday: "345.60",
+    refundedToday: "0.00",
+    netRevenueToday: "345.60",
     otherRevenueToday: [],
     unitsToday: 20,
     activeUsers: 7,

@@ -1,5 +1,6 @@
 import type { Metrics } from "../lib/metrics.ts";
 import type { Report } from "../lib/report.ts";
+import type { Timeouts } from "../lib/web/server.ts";
 import { start } from "../main.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { SseClient, type SseOptions } from "./harness/sse_client.ts";
@@ -16,14 +17,17 @@ export interface PublishResult {
 /** A running server as an order system and a dashboard see it. */
 export class Shop {
   readonly url: string;
+  /** What requests go through; undefined when they go to the server itself. */
+  readonly #through: { client: Deno.HttpClient } | undefined;
 
-  constructor(url: string) {
+  constructor(url: string, client?: Deno.HttpClient) {
     this.url = url;
+    this.#through = client && { client };
   }
 
   /** Sends a body as it is. */
   post(channel: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(`${this.url}/api/publish/${channel}`, {
+    return this.#ask(`/api/publish/${channel}`, {
       method: "POST",
       body,
       headers: {
@@ -42,26 +46,37 @@ export class Shop {
   }
 
   async metrics(): Promise<Metrics> {
-    return await (await fetch(`${this.url}/api/metrics`)).json();
+    return await (await fetch(`${this.url}/api/metrics`, { method: "GET", ...this.#through }))
+      .json();
   }
 
   dashboard(options?: SseOptions, query = ""): Promise<SseClient> {
-    return SseClient.open(`${this.url}/api/stream/metrics${query}`, options);
+    return SseClient.open(`${this.url}/api/stream/metrics${query}`, {
+      ...this.#through,
+      ...options,
+    });
   }
 
   events(query = "", options?: SseOptions): Promise<SseClient> {
-    return SseClient.open(`${this.url}/api/stream/events${query}`, options);
+    return SseClient.open(`${this.url}/api/stream/events${query}`, {
+      ...this.#through,
+      ...options,
+    });
+  }
+
+  #ask(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(this.url + path, { ...init, ...this.#through });
   }
 }
 
 /**
  * A server in this process, on a database of its own unless `env` names one; disposing stops it.
- * `report` and `listening` are those of `start`.
+ * `report` and `timeouts` are those of `start`.
  */
 export async function openShop(
   env: Record<string, string> = {},
   report: Report = () => {},
-  listening: Parameters<typeof start>[2] = {},
+  timeouts: Timeouts = {},
 ) {
   const stack = new AsyncDisposableStack();
   const database = env.DATABASE_URL ?? stack.use(await testDatabase()).url;
@@ -69,7 +84,8 @@ export async function openShop(
     await start(
       { DATABASE_URL: database, PORT: "0", PUBLISH_KEY: KEY, ...env },
       report,
-      listening,
+      1,
+      timeouts,
     ),
   );
   return Object.assign(new Shop(server.url), {

@@ -5,6 +5,7 @@ import { admission } from "../lib/web/admission.ts";
 import { assets } from "../lib/web/assets.ts";
 import { guard } from "../lib/web/guard.ts";
 import type { App, Peer } from "../lib/web/outlet.ts";
+import { describeApi } from "../lib/web/openapi/document.ts";
 import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
 import { problem } from "../lib/web/problem.ts";
 import { securityHeaders } from "../lib/web/security.ts";
@@ -16,6 +17,8 @@ import { metricsStream } from "./api/stream/metrics.ts";
 import { livez, readyz } from "./health.ts";
 import { prometheus } from "./prometheus.ts";
 import { dashboard } from "./dashboard.ts";
+import { docs } from "./docs.tsx";
+import { openapi } from "./openapi.ts";
 
 /** Every URL there is. */
 export async function routes(services: Services): Promise<App> {
@@ -38,6 +41,10 @@ export async function routes(services: Services): Promise<App> {
   );
   app.all("/api/publish/:channel", postOnly);
   app.get("/assets/*", files.serve);
+
+  const description = describeApi();
+  app.get("/openapi.json", openapi(description));
+  app.get("/docs", docs(description, files.version));
 
   if (config.dashboardPassword) app.use(guard(config.dashboardPassword, services));
   app.get("/", dashboard(services, files.version));

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { hashKey, makeKey, type Scope } from "../lib/keys.ts";
-import { connect } from "../lib/postgres/connect.ts";
-import { PostgresKeys } from "../lib/postgres/keys.ts";
 import { GUARD_MS, within } from "./harness/wait.ts";
+import { keepKey, revokeKeys } from "./keep_key.ts";
 import { anOrder, openShop } from "./shop.ts";
 
 const PASSWORD = "pässwörd: 1";
@@ -41,8 +39,8 @@ Deno.test("guard: the password opens everything, whatever the user name", async 
 
 Deno.test("guard: a read key opens what programs read, and no other key does", async () => {
   await using shop = await openShop({ DASHBOARD_PASSWORD: PASSWORD });
-  const reads = await keep(shop.database, "read");
-  const publishes = await keep(shop.database, "publish");
+  const reads = await keepKey(shop.database, "read");
+  const publishes = await keepKey(shop.database, "publish");
   for (const [key, status] of [[reads, 200], [publishes, 403], ["fb_unknown", 401]] as const) {
     for (const path of BEHIND) {
       const headers = { authorization: `Bearer ${key}` };
@@ -60,29 +58,15 @@ Deno.test("guard: a read key opens what programs read, and no other key does", a
 
 Deno.test("guard: a read key that is revoked ends its open streams", async () => {
   await using shop = await openShop({ DASHBOARD_PASSWORD: PASSWORD });
-  const headers = { authorization: `Bearer ${await keep(shop.database, "read")}` };
+  const headers = { authorization: `Bearer ${await keepKey(shop.database, "read")}` };
   await using dashboard = await shop.dashboard({ headers }, "?heartbeat=1");
   await using events = await shop.events("?heartbeat=1", { headers });
   await Promise.all([dashboard, events].map((stream) => stream.next("heartbeat")));
-  await withKeys(shop.database, (keys) => keys.remove("read"));
+  await revokeKeys(shop.database, "read");
   const closed = Promise.all([dashboard.closed, events.closed]);
 
   assert.ok(await within(closed.then(() => true), GUARD_MS));
 });
-
-/** Keeps a new key of one scope, which is its name too. */
-async function keep(database: string, scope: Scope): Promise<string> {
-  const key = makeKey();
-  const kept = { name: scope, prefix: "", scopes: [scope], createdAt: new Date().toISOString() };
-  await withKeys(database, (keys) => keys.add(hashKey(key), kept));
-  return key;
-}
-
-async function withKeys(url: string, task: (keys: PostgresKeys) => Promise<unknown>) {
-  const sql = connect({ url });
-  await task(new PostgresKeys(sql));
-  await sql.end();
-}
 
 Deno.test("guard: publishing and health need no password", async () => {
   await using shop = await openShop({ DASHBOARD_PASSWORD: PASSWORD });

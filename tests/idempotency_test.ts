@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { readIdempotencyKey } from "../lib/web/idempotency.ts";
-import { hashKey, makeKey } from "../lib/keys.ts";
-import { connect } from "../lib/postgres/connect.ts";
-import { PostgresKeys } from "../lib/postgres/keys.ts";
+import { keepKey } from "./keep_key.ts";
 import { anOrder, openShop, type Shop } from "./shop.ts";
 
 Deno.test("idempotency: a key is a quoted string of structured fields, or bare", () => {
@@ -75,7 +73,7 @@ promise("a request that was refused as a whole has not used its key up", async (
 
 promise("two publishers may use the same key, each for its own", async (shop) => {
   await shop.publish("inventory", { productId: "mug", available: 9 });
-  const other = await keep(shop.database);
+  const other = await keepKey(shop.database, "publish");
   const key = { "idempotency-key": "1" };
   await send(shop, move(-1), key);
   await send(shop, move(-2), { ...key, authorization: `Bearer ${other}` });
@@ -106,17 +104,3 @@ promise("a body is the same, packed or not", async (shop) => {
   assert.deepEqual(await again.json(), await first.json());
   assert.equal((await shop.publish("orders", anOrder())).position.split("-")[1], "2");
 });
-
-/** Keeps a new key that may publish everything. */
-async function keep(url: string): Promise<string> {
-  const sql = connect({ url });
-  const key = makeKey();
-  await new PostgresKeys(sql).add(hashKey(key), {
-    name: "till",
-    prefix: "",
-    scopes: ["publish"],
-    createdAt: new Date().toISOString(),
-  });
-  await sql.end();
-  return key;
-}

@@ -35,7 +35,8 @@ export class RawConnection implements Disposable {
 
   /** Sends the same piece every few milliseconds until it is answered, or the connection over. */
   async dribble(piece: string, everyMs: number): Promise<void> {
-    while (!this.#isOver) {
+    const end = performance.now() + GUARD_MS;
+    while (!this.#isOver && performance.now() < end) {
       await this.send(piece);
       await delay(everyMs);
     }

@@ -38,7 +38,7 @@ async function make(database: string, name: string, scope: string): Promise<stri
 
 Deno.test("keys: a key publishes within its scope, and is shown once", async () => {
   await using shop = await openShop();
-  const scope = "publish:orders,publish:visits";
+  const scope = "publish:orders,publish:visits,read";
   const key = await make(shop.database, "till", scope);
   assert.equal(await statusOf(shop, "orders", anOrder(), key), 201);
   assert.equal(await statusOf(shop, "visits", { visitor: "ada" }, key), 201);

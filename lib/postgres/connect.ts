@@ -1,12 +1,15 @@
 import postgres from "postgres";
+import { formatTextArray, parseTextArray } from "./text_array.ts";
 
 /** Where Postgres is: a URL, or the Unix socket of an embedded one. */
 export type Address = { url: string } | { socket: string };
 
-export type Sql = postgres.Sql<{ bigint: number }>;
+type Types = { bigint: number; textArray: readonly string[] };
+
+export type Sql = postgres.Sql<Types>;
 
 /** A transaction on one of the pool's connections. */
-export type Tx = postgres.TransactionSql<{ bigint: number }>;
+export type Tx = postgres.TransactionSql<Types>;
 
 /**
  * Makes a pool. It connects when first asked and again after every loss.
@@ -19,8 +22,12 @@ export function connect(address: Address): Sql {
     max: 4,
     connect_timeout: 5,
     onnotice: () => {},
+    // Each new connection would be asked for its types, and the process would end when it is lost
+    // before it answers: nobody waits for that query, so that its failure goes unhandled.
+    fetch_types: false,
     types: {
       bigint: { to: 20, from: [20], parse: Number, serialize: String },
+      textArray: { to: 1009, from: [1009], parse: parseTextArray, serialize: formatTextArray },
     },
     connection: {
       application_name: "flashboard",

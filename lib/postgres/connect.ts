@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { socketMaker } from "./socket.ts";
 import { formatTextArray, parseTextArray } from "./text_array.ts";
 
 /** Where Postgres is: a URL, or the Unix socket of an embedded one. */
@@ -20,6 +21,7 @@ export type Tx = postgres.TransactionSql<Types>;
 export function connect(address: Address): Sql {
   const options = {
     max: 4,
+    socket: socketMaker(),
     connect_timeout: 5,
     onnotice: () => {},
     // Each new connection would be asked for its types, and the process would end when it is lost

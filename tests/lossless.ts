@@ -27,6 +27,11 @@ export class LosslessClient implements AsyncDisposable {
     this.#client = new ReturningClient({ urls, onMessage: (message) => this.#take(message) });
   }
 
+  /** How often it found a server. */
+  get visits(): number {
+    return this.#client.connectedAt.length;
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#client[Symbol.asyncDispose]();
   }

@@ -18,8 +18,8 @@ const LOSSES = [BadResource, BrokenPipe, ConnectionRefused, ConnectionReset, Int
 export class ReturningClient implements AsyncDisposable {
   /** How long it waits before it comes back, in ms. */
   retryMs = 3_000;
-  /** When it last connected, in ms of `performance.now()`. */
-  connectedAt = NaN;
+  /** When it connected, each time, in ms of `performance.now()`. */
+  readonly connectedAt: number[] = [];
   readonly #options: ReturningClientOptions;
   readonly #gone = Promise.withResolvers<true>();
   readonly #running: Promise<void>;
@@ -50,7 +50,7 @@ export class ReturningClient implements AsyncDisposable {
   async #visit(url: string): Promise<void> {
     using stream = await RawStream.open(url, this.#lastEventId);
     this.#stream = stream;
-    this.connectedAt = performance.now();
+    this.connectedAt.push(performance.now());
     if (this.#isGone) return;
     try {
       for await (const message of stream.messages()) {

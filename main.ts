@@ -26,6 +26,12 @@ import { type App, routes } from "./routes/mod.ts";
 
 const WORKER = new URL("./tasks/worker.ts", import.meta.url);
 
+/**
+ * Connections that may wait to be accepted. Beyond, the kernel drops them, and a client that comes
+ * back in a herd loses a second until it tries again; 4,096 is as many as Linux allows by default.
+ */
+const BACKLOG = 4_096;
+
 /** How long a stop waits for running publishes, and then for clients to read what was sent to them. */
 const STOP_MS = 3_000;
 
@@ -127,7 +133,8 @@ async function openNeighbours(
 
 function listen({ host, port }: Config, app: App, reusePort: boolean) {
   try {
-    return Deno.serve({ hostname: host, port, reusePort, onListen: () => {} }, app);
+    const onListen = () => {};
+    return Deno.serve({ hostname: host, port, reusePort, tcpBacklog: BACKLOG, onListen }, app);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
     throw new ConfigError([

@@ -60,13 +60,14 @@ Deno.test({
     await shop.publish("clicks", Array.from({ length: 200 }, (_, n) => ({ n })));
     let isOver = false;
     const publishing = publishOn(shop, () => !isOver);
+    stack.defer(() => {
+      isOver = true;
+      return publishing;
+    });
     await churn(shop, 2);
     const before = { live: await liveBytes(inspector), all: await residentBytes(server.pid) };
     await churn(shop, OPENS);
     const after = { live: await liveBytes(inspector), all: await residentBytes(server.pid) };
-    isOver = true;
-    await publishing;
-
     const grown = JSON.stringify({ before, after });
     assert.ok(after.live - before.live < 500 * CLIENTS * OPENS, `objects: ${grown}`);
     assert.ok(after.all < 1.3 * before.all, `the process: ${grown}`);

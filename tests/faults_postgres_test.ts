@@ -37,14 +37,33 @@ interface Request {
   status: number;
 }
 
-/** Sends three orders in one request again and again; what is refused is not sent again. */
-async function publishThrees(shop: Shop, into: Request[], wanted: () => boolean): Promise<void> {
-  while (wanted()) {
-    const orders = [anOrder(), anOrder(), anOrder()];
-    const response = await shop.post("orders", JSON.stringify(orders));
-    await response.body?.cancel();
-    into.push({ ids: orders.map(({ id }) => id), status: response.status });
-    await delay(10);
+/** Publishers of three orders a request, who do not send again what is refused. */
+class Threes implements AsyncDisposable {
+  readonly requests: Request[] = [];
+  readonly #running: Promise<unknown>;
+  #isStopping = false;
+
+  constructor(shop: Shop, count: number) {
+    this.#running = Promise.all(Array.from({ length: count }, () => this.#publish(shop)));
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#running;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  async #publish(shop: Shop): Promise<void> {
+    while (!this.#isStopping) {
+      const orders = [anOrder(), anOrder(), anOrder()];
+      const response = await shop.post("orders", JSON.stringify(orders));
+      await response.body?.cancel();
+      this.requests.push({ ids: orders.map(({ id }) => id), status: response.status });
+      await delay(10);
+    }
   }
 }
 
@@ -53,10 +72,8 @@ Deno.test("faults: Postgres is killed and restarted under load: what was accepte
   const { postgres } = shop;
   await using stack = new AsyncDisposableStack();
   const clients = Array.from({ length: 10 }, () => stack.use(new LosslessClient([shop])));
-  const publishers = new Publishers([shop], 16);
-  const requests: Request[] = [];
-  let isOver = false;
-  const threes = [1, 2, 3, 4].map(() => publishThrees(shop, requests, () => !isOver));
+  const publishers = stack.use(new Publishers([shop], 16));
+  const threes = stack.use(new Threes(shop, 4));
   await publishers.more(200);
 
   await postgres.kill();
@@ -79,14 +96,14 @@ Deno.test("faults: Postgres is killed and restarted under load: what was accepte
   await dashboard.next(({ data }) => (data as Beat).currentAt > first.currentAt);
   await postgres.restart();
   await publishers.more(200);
-  isOver = true;
-  await Promise.all([publishers.stop(), ...threes]);
+  await Promise.all([publishers.stop(), threes.stop()]);
 
   const log = await readLog(postgres.url);
-  const accepted = requests.filter(({ status }) => status === 201).flatMap(({ ids }) => ids);
+  const accepted = threes.requests.filter(({ status }) => status === 201)
+    .flatMap(({ ids }) => ids);
   assertKept(log, new Set([...publishers.accepted, ...accepted]));
   const kept = new Set(log.orders);
-  for (const { ids } of requests.filter(({ status }) => status === 503)) {
+  for (const { ids } of threes.requests.filter(({ status }) => status === 503)) {
     const count = ids.filter((id) => kept.has(id)).length;
     assert.ok(count === 0 || count === 3, `${count} of 3 orders of a refused request are kept`);
   }
@@ -144,7 +161,7 @@ Deno.test("faults: connections that Postgres ends at any moment cost answers, ne
   const server = stack.use(await spawnServer({ env }));
   const shop = new Shop(server.url);
   const admin = stack.adopt(postgres(url, { max: 1, onnotice() {} }), (sql) => sql.end());
-  const publishers = new Publishers([shop], 32);
+  const publishers = stack.use(new Publishers([shop], 32));
   for (let cut = 0; cut < 12; cut++) {
     await publishers.more(40);
     await admin.unsafe(CUT);

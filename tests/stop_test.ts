@@ -8,27 +8,13 @@ import { startPostgres } from "./harness/servers.ts";
 import type { SseClient } from "./harness/sse_client.ts";
 import { poll } from "./harness/wait.ts";
 import { anOrder, KEY, Shop } from "./shop.ts";
+import { isCommitting, slowCommits } from "./slow_commits.ts";
 import { longAlerts, openStalled } from "./stalled.ts";
 
 const STALLED = 50;
 
 /** The product's promise: an orchestrator kills after ten seconds. */
 const LONGEST_STOP_MS = 10_000;
-
-/** Makes each commit take a second from now on. */
-async function slowCommits(sql: postgres.Sql): Promise<void> {
-  await sql.unsafe(`
-    create function slow() returns trigger language plpgsql as
-      $$ begin perform pg_sleep(1); return null; end $$;
-    create constraint trigger slow after update on flashboard.stream
-      deferrable initially deferred for each row execute function slow()`);
-}
-
-async function isCommitting(sql: postgres.Sql): Promise<boolean> {
-  const rows = await sql`
-    select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`;
-  return rows.length > 0;
-}
 
 async function isRefused(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);

@@ -29,11 +29,11 @@ import { routes } from "./routes/mod.ts";
 
 const WORKER = new URL("./tasks/worker.ts", import.meta.url);
 
-/** How long a stop waits for clients to read what was sent to them. */
-const STOP_MS = 4_000;
+/** How long a stop waits for running publishes, and then for clients to read what was sent to them. */
+const STOP_MS = 3_000;
 
 /** How long a stop may take in all: an orchestrator kills after ten seconds. */
-const LONGEST_STOP_MS = 9_000;
+const LONGEST_STOP_MS = 8_000;
 
 /**
  * Starts a server with the settings in `env` (README has the table).
@@ -99,7 +99,8 @@ export async function start(
   const server = await listen(config, app, workers > 1);
   opened.defer(async () => {
     const stopped = server.stop();
-    await ingest.close();
+    // A database that hangs must not keep the streams from being told.
+    await Promise.race([ingest.close(), delay(STOP_MS)]);
     await hub[Symbol.asyncDispose]();
     // A client that does not read its last bytes must not hold up the stop.
     await Promise.race([stopped, delay(STOP_MS)]);

@@ -6,6 +6,7 @@ import type { Checkpoint, Committed, Log, TrimRule } from "../log.ts";
 import type { Sql } from "./connect.ts";
 import { lockAndLoad } from "./load.ts";
 import { orUnavailable } from "./outage.ts";
+import { transaction } from "./transaction.ts";
 import { trimmedTo, trimStep } from "./trim.ts";
 import { write } from "./write.ts";
 
@@ -19,13 +20,13 @@ export class PostgresLog implements Log {
 
   commit(batch: readonly Publication[], options: LedgerOptions): Promise<Committed> {
     return orUnavailable(() =>
-      this.#sql.begin(async (tx) => {
+      transaction(this.#sql, async (tx) => {
         const { epoch, state } = await lockAndLoad(tx, batch);
         const decision = decide(state, batch, options);
         const { events, answers } = decision;
         await write(tx, decision, state.head, options.now);
         return { epoch, events, answers };
-      }) as Promise<Committed>
+      })
     );
   }
 

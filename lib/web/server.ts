@@ -28,6 +28,12 @@ export interface HttpServer {
 /** A proxy keeps its connections for about a minute: closing first would lose the request it just sent. */
 const KEEP_ALIVE_MS = 75_000;
 
+/**
+ * Connections that may wait to be accepted. Beyond, the kernel drops them, and a client that comes
+ * back in a herd loses a second until it tries again; 4,096 is as many as Linux allows by default.
+ */
+const BACKLOG = 4_096;
+
 /** A client that vanished without a goodbye is noticed after about this much silence. */
 const PROBE_AFTER_MS = 30_000;
 
@@ -47,7 +53,7 @@ export async function serve(app: App, options: ListenOptions): Promise<HttpServe
     serverOptions: { keepAliveTimeout: KEEP_ALIVE_MS },
   }) as Server;
   const finished = new Promise<void>((resolve) => server.once("close", resolve));
-  server.listen({ host, port, reusePort: sharesPort });
+  server.listen({ host, port, reusePort: sharesPort, backlog: BACKLOG });
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,

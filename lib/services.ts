@@ -7,6 +7,7 @@ import type { Keys } from "./keys.ts";
 import type { Presence } from "./presence.ts";
 import type { Report } from "./report.ts";
 import type { Streams } from "./streams.ts";
+import type { Visits } from "./visits.ts";
 
 /** What routes may call. `main.ts` opens it all, and closes it in reverse. */
 export interface Services {
@@ -18,6 +19,7 @@ export interface Services {
   hub: Hub;
   streams: Streams;
   presence: Presence;
+  visits: Visits;
   bus: Bus;
   /** Why the log cannot be read or written right now; null when it can. */
   trouble(): unknown;

@@ -25,6 +25,7 @@ import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
 import type { App } from "./lib/web/outlet.ts";
 import { serve } from "./lib/web/server.ts";
+import { Visits } from "./lib/visits.ts";
 import { routes } from "./routes/mod.ts";
 
 const WORKER = new URL("./tasks/worker.ts", import.meta.url);
@@ -92,6 +93,7 @@ export async function start(
     hub,
     streams: new Streams(config),
     presence,
+    visits: new Visits({ clock, presence }),
     bus,
     siblings: workers > 1 ? opened.use(new Siblings(workers)) : null,
     trouble: () => trouble,

@@ -58,7 +58,7 @@ export class Keys {
    * @throws FlashboardError `unauthorized` without a valid key, `forbidden` when its scope is another.
    */
   async authorize(authorization: string | null, channel: string): Promise<string> {
-    const key = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+    const key = keyIn(authorization);
     if (!key) {
       throw new FlashboardError("unauthorized", "Send a publish key: Authorization: Bearer KEY");
     }
@@ -75,6 +75,19 @@ export class Keys {
     );
   }
 
+  /**
+   * What a key may do; null without one that is known.
+   *
+   * @param authorization Value of the header: `Bearer KEY`.
+   */
+  async scopesOf(authorization: string | null): Promise<readonly Scope[] | null> {
+    const key = keyIn(authorization);
+    if (!key) return null;
+    const hash = hashKey(key);
+    if (timingSafeEqual(Buffer.from(hash, "hex"), this.#publishHash)) return ["publish"];
+    return (await this.#find(hash))?.scopes ?? null;
+  }
+
   async #find(hash: string): Promise<KeptKey | null> {
     const now = this.#options.clock.now();
     const known = this.#remembered.get(hash);
@@ -86,9 +99,26 @@ export class Keys {
   }
 }
 
-/** Makes a key nobody can guess; `fb_` tells secret scanners and people what it is. */
-export function makeKey(): string {
-  return `fb_${randomBytes(24).toString("base64url")}`;
+function keyIn(authorization: string | null): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+}
+
+/**
+ * Whether a key may be seen by everybody: it counts visits and does nothing else. It is public whatever
+ * it was made for, as nobody can tell who found it.
+ */
+export function isPublic(scopes: readonly Scope[]): boolean {
+  return scopes.length > 0 && scopes.every((scope) => scope === "publish:visits");
+}
+
+/** Makes a key nobody can guess; `fb_` and `fb_pub_` tell secret scanners and people what it is. */
+export function makeKey(scopes: readonly Scope[] = ["publish"]): string {
+  return `${isPublic(scopes) ? "fb_pub_" : "fb_"}${randomBytes(24).toString("base64url")}`;
+}
+
+/** The part of a key by which a person recognises it. */
+export function prefixOf(key: string): string {
+  return /^fb_(pub_)?.{6}/.exec(key)?.[0] ?? "";
 }
 
 /** What is kept of a key (SHA-256, hex): enough to know it again, and no way back. */

@@ -109,13 +109,18 @@ export function parseItem(
   rules: StoreRules,
 ): Parsed {
   try {
-    if (channel === "visits") return { visitor: check(visit, item).visitor };
+    if (channel === "visits") return { visitor: readVisitor(item) };
     return { command: readCommand(channel, item, index, rules) };
   } catch (error) {
     if (!(error instanceof FlashboardError)) throw error;
     const { message: detail, pointer = "" } = error;
     return { rejection: { index, pointer, detail, code: "invalid" } };
   }
+}
+
+/** Reads who a visit is of. @throws FlashboardError `invalid` */
+export function readVisitor(item: unknown): string {
+  return check(visit, item).visitor;
 }
 
 function readCommand(channel: string, item: unknown, index: number, rules: StoreRules): Command {

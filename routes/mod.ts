@@ -3,7 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { FlashboardError } from "../lib/error.ts";
 import type { Services } from "../lib/services.ts";
 import { admission } from "../lib/web/admission.ts";
-import { assets } from "../lib/web/assets.ts";
+import { assets, readAsset } from "../lib/web/assets.ts";
 import { passwordGuard } from "../lib/web/guard.ts";
 import type { App, Peer } from "../lib/web/outlet.ts";
 import { problem } from "../lib/web/problem.ts";
@@ -13,6 +13,8 @@ import { metrics } from "./api/metrics.ts";
 import { publish } from "./api/publish.ts";
 import { eventsStream } from "./api/stream/events.ts";
 import { metricsStream } from "./api/stream/metrics.ts";
+import { anyOrigin, visits } from "./api/visits.ts";
+import { beacon } from "./beacon.ts";
 import { livez, readyz } from "./health.ts";
 import { prometheus } from "./prometheus.ts";
 import { dashboard } from "./dashboard.ts";
@@ -32,6 +34,9 @@ export async function routes(services: Services): Promise<App> {
 
   app.get("/livez", livez);
   app.get("/readyz", readyz(services));
+  app.get("/beacon.js", beacon(await readAsset("build/beacon.js")));
+  app.use("/api/publish/visits", anyOrigin);
+  app.post("/api/publish/visits", visits(services));
   app.post(
     "/api/publish/:channel",
     bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }),

@@ -58,3 +58,16 @@ Deno.test("keys: what cannot be done is told with the help, exit code 2", async 
     assert.match(errors, /deno task keys --help/);
   }
 });
+
+Deno.test("keys: one for visits alone is public, and comes with the tag for the shop's pages", async () => {
+  await using shop = await openShop();
+  const words = ["create", "--name", "storefront", "--scope", "publish:visits"];
+  const { output } = await keys(shop.database, ...words);
+  const [key = ""] = output.split("\n");
+
+  assert.match(key, /^fb_pub_[\w-]{32}$/);
+  assert.ok(
+    output.includes(`<script src="https://board.example/beacon.js" data-key="${key}" defer>`),
+  );
+  assert.match((await keys(shop.database, "list")).output, new RegExp(`^${key.slice(0, 13)}…  `));
+});

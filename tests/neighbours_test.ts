@@ -1,11 +1,16 @@
+import assert from "node:assert/strict";
 import { MemoryHub } from "../lib/memory/bus.ts";
 import { MemoryPresence } from "../lib/memory/presence.ts";
+import { ACTIVE_MS } from "../lib/presence.ts";
 import { RedisBus } from "../lib/redis/bus.ts";
 import { openRedis } from "../lib/redis/open.ts";
 import { RedisPresence } from "../lib/redis/presence.ts";
 import { busContract } from "./contracts/bus.ts";
 import { presenceContract } from "./contracts/presence.ts";
+import { FakeClock } from "./fake_clock.ts";
 import { programPath } from "./harness/programs.ts";
+import { startRedis } from "./harness/servers.ts";
+import { poll } from "./harness/wait.ts";
 
 const nothing = { [Symbol.asyncDispose]: () => Promise.resolve() };
 
@@ -27,15 +32,59 @@ busContract("Redis", async () => {
   return { here, there, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 });
 
-presenceContract("in this process", (clock) => {
+presenceContract("in this process", 0, (clock) => {
   return Promise.resolve({ presence: new MemoryPresence(clock), ...nothing });
 });
 
-presenceContract("Redis", async (clock) => {
+presenceContract("Redis", 0.02, async (clock) => {
   const { talks, [Symbol.dispose]: close } = await openRedis(
     programPath("TEST_REDIS_URL"),
     () => {},
   );
+  // HyperLogLog errs the same way each time for the same ids, so this cannot fail by chance.
   const presence = new RedisPresence(talks, clock, crypto.randomUUID());
   return { presence, [Symbol.asyncDispose]: () => Promise.resolve(close()) };
+});
+
+Deno.test("in this process: a flood of made-up visitors fills no memory, and is over in five minutes", async () => {
+  const clock = new FakeClock();
+  const presence = new MemoryPresence(clock, 1_000);
+  for (let n = 0; n < 5_000; n++) await presence.seen([`made-up-${n}`]);
+  const flooded = await presence.count();
+  clock.advance(ACTIVE_MS);
+  await presence.seen(["ada"]);
+
+  assert.equal(flooded, 1_000);
+  assert.equal(await presence.count(), 1);
+});
+
+Deno.test("Redis: the visitors of a second are one write, however many they are", async () => {
+  await using server = await startRedis();
+  const { talks, [Symbol.dispose]: close } = await openRedis(server.url, () => {});
+  const presence = new RedisPresence(talks, new FakeClock(), crypto.randomUUID());
+  for (let n = 0; n < 5_000; n++) await presence.seen([`visitor-${n}`]);
+  const count = await presence.count() ?? NaN;
+  const stats = await talks.info("commandstats");
+  close();
+
+  assert.ok(Math.abs(count - 5_000) <= 100, `${count}`);
+  assert.match(stats, /cmdstat_pfadd:calls=1,/);
+});
+
+Deno.test("Redis: while it is away visitors are let go, and counted again when it is back", async () => {
+  await using server = await startRedis();
+  const { talks, [Symbol.dispose]: close } = await openRedis(server.url, () => {});
+  const presence = new RedisPresence(talks, new FakeClock(), crypto.randomUUID());
+  await server.kill();
+  await poll(() => talks.status !== "ready");
+  await presence.seen(["ada"]);
+  const away = await presence.count();
+  await server.restart();
+  await poll(() => talks.status === "ready");
+  await presence.seen(["bob"]);
+  const back = await presence.count();
+  close();
+
+  assert.equal(away, null);
+  assert.equal(back, 1, "ada was let go");
 });

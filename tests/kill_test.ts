@@ -12,7 +12,7 @@ import { isCommitting, slowCommits } from "./slow_commits.ts";
 
 const PUBLISHERS = 64;
 const CLIENTS = 100;
-const ORDERS = 800;
+const ORDERS = 700;
 
 Deno.test(`kill: a server is killed while ${PUBLISHERS} publishers write and ${CLIENTS} clients read: nothing is lost, nothing comes twice`, async () => {
   await using stack = new AsyncDisposableStack();

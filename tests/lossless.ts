@@ -10,7 +10,7 @@ import type { Shop } from "./shop.ts";
 export interface Kept {
   /** Each event in a line: its number, its channel, and the id of what it tells of. */
   events: string[];
-  /** Ids of the orders, and how many units of them. */
+  /** Ids of the orders, in order. */
   orders: string[];
   /** Their totals together, as a decimal string. */
   revenue: string;

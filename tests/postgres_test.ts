@@ -53,7 +53,7 @@ Deno.test("postgres: a peer that hangs up before it answers is an error at once"
 
 Deno.test("postgres: a server that falls silent is given up, and found again when it speaks", async () => {
   await using server = await startPostgres();
-  const options = { socket: socketMaker(300), max: 1, fetch_types: false };
+  const options = { socket: socketMaker(1_500), max: 1, fetch_types: false };
   const sql = postgres(server.url, options);
   await using _closed = closing(sql);
   await sql`select 1`;

@@ -18,10 +18,9 @@ busContract("Redis", async () => {
   const stack = new AsyncDisposableStack();
   const epoch = crypto.randomUUID();
   const open = async () => {
-    const { talks, listens } = stack.use(await openRedis(programPath("TEST_REDIS_URL"), () => {}));
-    const bus = new RedisBus(talks, listens, epoch);
-    await bus.listening;
-    return bus;
+    return new RedisBus(
+      stack.use(await openRedis(programPath("TEST_REDIS_URL"), epoch, () => {})),
+    );
   };
   const [here, there] = await Promise.all([open(), open()]);
   return { here, there, [Symbol.asyncDispose]: () => stack.disposeAsync() };
@@ -32,10 +31,12 @@ presenceContract("in this process", (clock) => {
 });
 
 presenceContract("Redis", async (clock) => {
+  const epoch = crypto.randomUUID();
   const { talks, [Symbol.dispose]: close } = await openRedis(
     programPath("TEST_REDIS_URL"),
+    epoch,
     () => {},
   );
-  const presence = new RedisPresence(talks, clock, crypto.randomUUID());
+  const presence = new RedisPresence(talks, clock, epoch);
   return { presence, [Symbol.asyncDispose]: () => Promise.resolve(close()) };
 });

@@ -225,6 +225,23 @@ Deno.test("hub: a dashboard that fell behind and reads nothing for 30 s is close
   await hub[Symbol.asyncDispose]();
 });
 
+Deno.test("hub: a clock that is set ahead closes no dashboard that fell behind", async () => {
+  const { clock, hub, publish } = await openHub();
+  const counts = newCounts();
+  const dashboard = streamMetrics({ hub, counts, after: null, heartbeatS: 15 }).body?.getReader();
+  while (counts.skippedFrames === 0) {
+    await publish(publication(place({ id: `n${hub.position.seq}` })));
+    clock.advance(50);
+  }
+  clock.step(24 * 3_600_000);
+  clock.advance(3_000);
+
+  assert.equal(counts.ended.stalled, 0);
+  assert.equal(hub.openDashboards, 1);
+  await dashboard?.cancel();
+  await hub[Symbol.asyncDispose]();
+});
+
 Deno.test("hub: a server that was cut off while the log was trimmed goes on from the kept board", async () => {
   const { clock, log, hub } = await openHub();
   const { seen } = watch(hub);

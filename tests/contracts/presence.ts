@@ -35,4 +35,16 @@ export function presenceContract(
     clock.advance(ACTIVE_MS / 2);
     assert.equal(await presence.count(), 0, "bob left");
   });
+
+  Deno.test(`${name}: visitors seen by a clock that ran ahead do not count once it is right`, async () => {
+    const clock = new FakeClock();
+    await using opened = await open(clock);
+    const { presence } = opened;
+    await presence.seen(["ada"]);
+    clock.step(24 * 3_600_000);
+    await presence.seen(["bob"]);
+    clock.step(-24 * 3_600_000);
+
+    assert.equal(await presence.count(), 1);
+  });
 }

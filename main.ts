@@ -127,10 +127,10 @@ async function openNeighbours(
   if (!config.redisUrl) {
     return { bus: new MemoryHub().join(), presence: new MemoryPresence(systemClock) };
   }
-  const { talks, listens } = opened.use(await openRedis(config.redisUrl, report));
+  const redis = opened.use(await openRedis(config.redisUrl, epoch, report));
   return {
-    bus: new RedisBus(talks, listens, epoch),
-    presence: new RedisPresence(talks, systemClock, epoch),
+    bus: new RedisBus(redis),
+    presence: new RedisPresence(redis.talks, systemClock, epoch),
   };
 }
 

@@ -43,7 +43,7 @@ export interface KeysOptions {
 export class Keys {
   readonly #options: KeysOptions;
   readonly #publishHash: Buffer;
-  readonly #remembered = new Map<string, { key: KeptKey | null; until: number }>();
+  readonly #remembered = new Map<string, { key: KeptKey | null; at: number }>();
 
   constructor(options: KeysOptions) {
     this.#options = options;
@@ -91,10 +91,11 @@ export class Keys {
   async #find(hash: string): Promise<KeptKey | null> {
     const now = this.#options.clock.now();
     const known = this.#remembered.get(hash);
-    if (known && now < known.until) return known.key;
+    // A clock that was set back must not keep a revoked key alive.
+    if (known && now >= known.at && now < known.at + REMEMBERED_MS) return known.key;
     const key = await this.#options.store.find(hash);
     if (this.#remembered.size >= REMEMBERED) this.#remembered.clear();
-    this.#remembered.set(hash, { key, until: now + REMEMBERED_MS });
+    this.#remembered.set(hash, { key, at: now });
     return key;
   }
 }

@@ -14,6 +14,7 @@ export interface RetentionOptions {
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const EVERY_MS = 60_000;
 
 /** Keeps the log from growing for ever. What it lets go is still in the board's totals. */
@@ -44,22 +45,17 @@ export class Retention implements AsyncDisposable {
   async #run(): Promise<void> {
     const { log, logDays, logEvents, onTrouble } = this.#options;
     if (logDays === 0 && logEvents === 0) return;
+    const rule: TrimRule = {
+      version: BOARD_VERSION,
+      maxAgeMs: logDays === 0 ? Infinity : logDays * DAY_MS,
+      // A server that was cut off for less than an hour still finds all that it missed.
+      crowdedAgeMs: logEvents === 0 ? Infinity : HOUR_MS,
+      keepEvents: logEvents,
+    };
     try {
-      while (!this.#closed && await log.trim(this.#rule()));
+      while (!this.#closed && await log.trim(rule));
     } catch (error) {
       onTrouble(error);
     }
-  }
-
-  #rule(): TrimRule {
-    const { clock, logDays, logEvents } = this.#options;
-    const now = clock.now();
-    return {
-      version: BOARD_VERSION,
-      olderThan: logDays === 0 ? 0 : now - logDays * 24 * HOUR_MS,
-      // A server that was cut off for less than an hour still finds all that it missed.
-      crowdedBefore: logEvents === 0 ? 0 : now - HOUR_MS,
-      keepEvents: logEvents,
-    };
   }
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { type KeptKey, Keys, type KeyStore } from "../lib/keys.ts";
+import { FakeClock } from "./fake_clock.ts";
 import { anOrder, openShop, type Shop } from "./shop.ts";
 
 /** Runs `deno task keys …` on a database. */
@@ -39,6 +41,18 @@ Deno.test("keys: a key publishes within its scope, and not after it was revoked"
   await dashboard.next("heartbeat");
   await dashboard.next("heartbeat");
   assert.equal(await statusOf(shop, "orders", anOrder(), key), 401);
+});
+
+Deno.test("keys: a clock that is set back keeps no revoked key alive", async () => {
+  const clock = new FakeClock();
+  let kept: KeptKey | null = { name: "till", prefix: "fb_", scopes: ["publish"], createdAt: "" };
+  const store = { find: () => Promise.resolve(kept) } as Pick<KeyStore, "find"> as KeyStore;
+  const keys = new Keys({ store, clock, publishKey: "another-key" });
+  await keys.authorize("Bearer fb_till", "orders");
+  kept = null;
+  clock.step(-3_600_000);
+
+  await assert.rejects(keys.authorize("Bearer fb_till", "orders"), { code: "unauthorized" });
 });
 
 Deno.test("keys: what cannot be done is told with the help, exit code 2", async () => {

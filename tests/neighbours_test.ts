@@ -23,10 +23,9 @@ busContract("Redis", async () => {
   const stack = new AsyncDisposableStack();
   const epoch = crypto.randomUUID();
   const open = async () => {
-    const { talks, listens } = stack.use(await openRedis(programPath("TEST_REDIS_URL"), () => {}));
-    const bus = new RedisBus(talks, listens, epoch);
-    await bus.listening;
-    return bus;
+    return new RedisBus(
+      stack.use(await openRedis(programPath("TEST_REDIS_URL"), epoch, () => {})),
+    );
   };
   const [here, there] = await Promise.all([open(), open()]);
   return { here, there, [Symbol.asyncDispose]: () => stack.disposeAsync() };
@@ -37,12 +36,14 @@ presenceContract("in this process", 0, (clock) => {
 });
 
 presenceContract("Redis", 0.02, async (clock) => {
+  const epoch = crypto.randomUUID();
   const { talks, [Symbol.dispose]: close } = await openRedis(
     programPath("TEST_REDIS_URL"),
+    epoch,
     () => {},
   );
   // HyperLogLog errs the same way each time for the same ids, so this cannot fail by chance.
-  const presence = new RedisPresence(talks, clock, crypto.randomUUID());
+  const presence = new RedisPresence(talks, clock, epoch);
   return { presence, [Symbol.asyncDispose]: () => Promise.resolve(close()) };
 });
 
@@ -60,11 +61,12 @@ Deno.test("in this process: a flood of made-up visitors fills no memory, and is 
 
 Deno.test("Redis: the visitors of a second are one write, however many they are", async () => {
   await using server = await startRedis();
-  const { talks, [Symbol.dispose]: close } = await openRedis(server.url, () => {});
-  const presence = new RedisPresence(talks, new FakeClock(), crypto.randomUUID());
+  const epoch = crypto.randomUUID();
+  const { talks, [Symbol.dispose]: close } = await openRedis(server.url, epoch, () => {});
+  const presence = new RedisPresence(talks, new FakeClock(), epoch);
   for (let n = 0; n < 5_000; n++) await presence.seen([`visitor-${n}`]);
   const count = await presence.count() ?? NaN;
-  const stats = await talks.info("commandstats");
+  const stats = String(await talks.redis.info("commandstats"));
   close();
 
   assert.ok(Math.abs(count - 5_000) <= 100, `${count}`);
@@ -73,14 +75,15 @@ Deno.test("Redis: the visitors of a second are one write, however many they are"
 
 Deno.test("Redis: while it is away visitors are let go, and counted again when it is back", async () => {
   await using server = await startRedis();
-  const { talks, [Symbol.dispose]: close } = await openRedis(server.url, () => {});
-  const presence = new RedisPresence(talks, new FakeClock(), crypto.randomUUID());
+  const epoch = crypto.randomUUID();
+  const { talks, [Symbol.dispose]: close } = await openRedis(server.url, epoch, () => {});
+  const presence = new RedisPresence(talks, new FakeClock(), epoch);
   await server.kill();
-  await poll(() => talks.status !== "ready");
+  await poll(() => !talks.up);
   await presence.seen(["ada"]);
   const away = await presence.count();
   await server.restart();
-  await poll(() => talks.status === "ready");
+  await poll(() => talks.up);
   await presence.seen(["bob"]);
   const back = await presence.count();
   close();

@@ -54,4 +54,17 @@ export function presenceContract(
       assert.ok(Math.abs(count - present) <= present * error, `${count} of ${present}`);
     }
   });
+
+  Deno.test(`${name}: visitors seen by a clock that ran ahead do not count once it is right`, async () => {
+    const clock = new FakeClock();
+    await using opened = await open(clock);
+    const { presence } = opened;
+    await presence.seen(["ada"]);
+    clock.step(24 * 3_600_000);
+    await presence.seen(["bob"]);
+    clock.step(-24 * 3_600_000);
+    await presence.seen(["ada"]);
+
+    assert.equal(await presence.count(), 1, "ada, and not bob");
+  });
 }

@@ -9,6 +9,7 @@ import type { App, Peer } from "../lib/web/outlet.ts";
 import { problem } from "../lib/web/problem.ts";
 import { securityHeaders } from "../lib/web/security.ts";
 import { history } from "./api/history.ts";
+import { hooks, limitDelivery } from "./api/hooks.ts";
 import { metrics } from "./api/metrics.ts";
 import { publish } from "./api/publish.ts";
 import { eventsStream } from "./api/stream/events.ts";
@@ -43,6 +44,7 @@ export async function routes(services: Services): Promise<App> {
     publish(services),
   );
   app.all("/api/publish/:channel", postOnly);
+  app.all("/api/hooks/:source", limitDelivery(), hooks(services));
   app.get("/assets/*", files.serve);
 
   if (config.dashboardPassword) app.use(passwordGuard(config.dashboardPassword));

@@ -1,4 +1,5 @@
 import type { Metrics } from "../lib/metrics.ts";
+import type { Report } from "../lib/report.ts";
 import { start } from "../main.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { SseClient, type SseOptions } from "./harness/sse_client.ts";
@@ -74,12 +75,16 @@ export class Shop {
   }
 }
 
-/** A server in this process, on a database of its own unless `env` names one; disposing stops it. */
-export async function openShop(env: Record<string, string> = {}) {
+/**
+ * A server in this process, on a database of its own unless `env` names one; disposing stops it.
+ *
+ * @param report Hears what the operator would.
+ */
+export async function openShop(env: Record<string, string> = {}, report: Report = () => {}) {
   const stack = new AsyncDisposableStack();
   const database = env.DATABASE_URL ?? stack.use(await testDatabase()).url;
   const server = stack.use(
-    await start({ DATABASE_URL: database, PORT: "0", PUBLISH_KEY: KEY, ...env }, () => {}),
+    await start({ DATABASE_URL: database, PORT: "0", PUBLISH_KEY: KEY, ...env }, report),
   );
   return Object.assign(new Shop(server.url), {
     database,

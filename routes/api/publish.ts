@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { FlashboardError } from "../../lib/error.ts";
 import { formatPosition } from "../../lib/event.ts";
+import { cloudEvents, type Unwrapped } from "../../lib/hooks/cloudevents.ts";
 import type { Publication, Receipt, Rejection } from "../../lib/command.ts";
 import { checkChannel, fingerprintOf, type Parsed, parseItem } from "../../lib/schema.ts";
 import type { Services } from "../../lib/services.ts";
@@ -17,9 +18,14 @@ export function publish(services: Services): (c: Context) => Promise<Response> {
     await limit(await keys.authorize(c.req.header("authorization") ?? null, channel));
     const text = decodeBody(await c.req.arrayBuffer());
     const items = readItems(text, c.req.header("content-type"));
-    const parsed = items.map((item, index) => parse(channel, item, index, services));
+    const unwrap = cloudEvents((name) => c.req.header(name), channel);
+    const events = unwrap && items.map(unwrap);
+    const parsed = (events?.map(({ item }) => item) ?? items)
+      .map((item, index) => parse(channel, item, index, services));
     const receipt = channel === "visits"
       ? await countVisits(services, parsed)
+      : events
+      ? await writeEach(services, parsed, events)
       : await write(services, parsed, idempotencyOf(c, channel, text));
     if (items.length === 1) throwRejection(receipt.rejected[0]);
     return answer(receipt);
@@ -29,8 +35,13 @@ export function publish(services: Services): (c: Context) => Promise<Response> {
 type Answerable = Receipt & { epoch: string };
 
 function parse(channel: string, item: unknown, index: number, { config }: Services): Parsed {
-  if (!(item instanceof BadLine)) return parseItem(channel, item, index, config);
-  return { rejection: { index, pointer: "", detail: item.detail, code: "invalid" } };
+  const problem = item instanceof BadLine
+    ? { pointer: "", detail: item.detail }
+    : item instanceof FlashboardError
+    ? { pointer: item.pointer ?? "", detail: item.message }
+    : undefined;
+  if (problem === undefined) return parseItem(channel, item, index, config);
+  return { rejection: { index, ...problem, code: "invalid" } };
 }
 
 async function write(
@@ -47,6 +58,24 @@ async function write(
   });
   const all = [...receipt.rejected, ...rejected].sort((a, b) => a.index - b.index);
   return { ...receipt, rejected: all, epoch };
+}
+
+/** Each event counts once by its own name; together they still share a transaction. */
+async function writeEach(
+  services: Services,
+  parsed: readonly Parsed[],
+  events: readonly Unwrapped[],
+): Promise<Answerable> {
+  const answers = await Promise.all(
+    parsed.map((item, at) => write(services, [item], events[at]?.idempotency)),
+  );
+  return answers.reduce((all, one) => ({
+    accepted: all.accepted + one.accepted,
+    duplicates: all.duplicates + one.duplicates,
+    rejected: [...all.rejected, ...one.rejected],
+    seq: Math.max(all.seq, one.seq),
+    epoch: one.epoch,
+  }));
 }
 
 async function countVisits(services: Services, parsed: readonly Parsed[]): Promise<Answerable> {

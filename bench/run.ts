@@ -5,16 +5,40 @@
 import { parseArgs } from "node:util";
 import { findPrograms } from "../tests/harness/programs.ts";
 import { startPostgres, startRedis } from "../tests/harness/servers.ts";
+import { benchFanout } from "./fanout.ts";
 import { benchIngest } from "./ingest.ts";
-import { benchLatency } from "./latency.ts";
 import { describeMachine } from "./machine.ts";
 
+const say = (line: string) => console.error(`… ${line}`);
+
+const PARTS = {
+  fanout: {
+    title: "From an event to every open dashboard",
+    run: (stores: Stores, quick: boolean) =>
+      benchFanout({
+        stores,
+        say,
+        streams: quick ? [100] : [100, 1_000, 5_000],
+        rates: quick ? [20] : [1, 20, 50],
+        rounds: quick ? 1 : 3,
+        seconds: quick ? 1 : 3,
+      }),
+  },
+  ingest: {
+    title: "Orders a second",
+    run: (_stores: Stores, quick: boolean) => benchIngest(quick ? 2 : 8, quick ? 1 : 3, say),
+  },
+};
+
+type Stores = Parameters<typeof benchFanout>[0]["stores"];
+
+const NAMES = Object.keys(PARTS).join("|");
 const HELP = `Measures how fast orders reach dashboards, and how many can be written.
 
-  deno task bench [--quick] [--only latency|ingest]
+  deno task bench [--quick] [--only ${NAMES}]
 
-  --quick   about 45 seconds instead of 4 minutes: enough to see whether it runs
-  --only    one of the two parts`;
+  --quick   about 2 minutes instead of 15: enough to see whether it runs
+  --only    one of the parts`;
 
 const { values } = parseArgs({
   args: Deno.args,
@@ -28,12 +52,11 @@ if (values.help) {
   console.log(HELP);
   Deno.exit();
 }
-if (values.only !== undefined && !["latency", "ingest"].includes(values.only)) {
-  console.error(`--only must be latency or ingest: current value is "${values.only}"\n\n${HELP}`);
+if (values.only !== undefined && !(values.only in PARTS)) {
+  console.error(`--only must be ${NAMES}: current value is "${values.only}"\n\n${HELP}`);
   Deno.exit(2);
 }
 
-const say = (line: string) => console.error(`… ${line}`);
 for (const [name, path] of Object.entries(await findPrograms())) {
   if (path !== undefined) Deno.env.set(name, path);
 }
@@ -42,12 +65,8 @@ await using redis = await startRedis();
 Deno.env.set("TEST_DATABASE_URL", postgres.url);
 Deno.env.set("TEST_REDIS_URL", redis.url);
 
-const seconds = values.quick ? 2 : 8;
-console.log(`Measured on: ${await describeMachine()}\n`);
-if (values.only !== "ingest") {
-  console.log(`## From an order to every open dashboard\n\n${await benchLatency(seconds, say)}\n`);
-}
-if (values.only !== "latency") {
-  const rounds = values.quick ? 1 : 3;
-  console.log(`## Orders a second\n\n${await benchIngest(seconds, rounds, say)}`);
+console.log(`Measured on: ${await describeMachine()}`);
+for (const [name, { title, run }] of Object.entries(PARTS)) {
+  if (values.only !== undefined && values.only !== name) continue;
+  console.log(`\n## ${title}\n\n${await run({ postgres, redis }, values.quick)}`);
 }

@@ -1,0 +1,61 @@
+import type { Job, Measured, Turn } from "./load/dashboards.ts";
+import type { Peer } from "./peers/peer.ts";
+
+const PROGRAM = new URL("./load/dashboards.ts", import.meta.url).pathname;
+
+/** Dashboards that hold streams of one peer open, in a process of their own. */
+export class Dashboards implements AsyncDisposable {
+  readonly #process: Deno.ChildProcess;
+  readonly #lines: ReadableStreamDefaultReader<string>;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+
+  private constructor(job: Job) {
+    this.#process = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", PROGRAM, JSON.stringify(job)],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+    this.#lines = this.#process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    this.#input = this.#process.stdin.getWriter();
+  }
+
+  /**
+   * Opens the streams.
+   *
+   * @param connections How many requests may be under way at once.
+   */
+  static async open(peer: Peer, streams: number, connections = 16): Promise<Dashboards> {
+    const dashboards = new Dashboards({
+      ...peer.job,
+      pids: [peer.server, ...peer.stores],
+      streams,
+      connections,
+    });
+    await dashboards.#line();
+    return dashboards;
+  }
+
+  /** Sends requests at a steady rate for a while, and reads what the streams carry. */
+  async measure(turn: Turn): Promise<Measured> {
+    await this.#input.write(new TextEncoder().encode(JSON.stringify(turn)));
+    return JSON.parse(await this.#line());
+  }
+
+  /** Closes the streams. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#input.close();
+    await this.#process.status;
+  }
+
+  /** The load says a line at a time, and only when asked. */
+  async #line(): Promise<string> {
+    let text = "";
+    while (!text.endsWith("\n")) {
+      const { done, value } = await this.#lines.read();
+      if (done) throw new Error("The load of dashboards ended");
+      text += value;
+    }
+    return text;
+  }
+}

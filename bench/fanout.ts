@@ -6,6 +6,7 @@ import { startFlashboard, type Stores } from "./peers/flashboard.ts";
 import { startNchan } from "./peers/nchan.ts";
 import type { Peer } from "./peers/peer.ts";
 import { median } from "./percentile.ts";
+import { remarks, share, table } from "./table.ts";
 
 /** Whom the streams belong to, and how many of them two cores can hold open at most. */
 const PEERS: { start(stores: Stores): Promise<Peer | null>; most?: number }[] = [
@@ -56,7 +57,7 @@ export async function benchFanout(options: FanoutOptions): Promise<string> {
       cells.push(...await measureAll(open, streams, rate, options));
     }
   }
-  return table(cells);
+  return table(HEAD, cells.map((cell) => row(cell, cells, options.seconds)));
 }
 
 /** Starts all peers and opens their streams; each rests until its turn comes. */
@@ -111,48 +112,39 @@ async function measureOne({ server }: Peer, dashboards: Dashboards, turn: Turn):
 
 const cpuOf = ({ cpuSeconds }: Measured) => cpuSeconds[0] ?? 0;
 
-function table(cells: Cell[]): string {
-  return [
-    "| streams × events/s | server | frames/s | CPU µs a delivery | beyond one stream's | CPU µs an event and stream | p50 ms | p99 ms | server's share | load's share | KiB a stream | remark |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-    ...cells.map((cell) => row(cell, cells)),
-  ].join("\n");
-}
+const HEAD = [
+  "streams × events/s",
+  "server",
+  "frames/s",
+  "CPU µs a delivery",
+  "beyond one stream's",
+  "CPU µs an event and stream",
+  "p50 ms",
+  "p99 ms",
+  "server's share",
+  "load's share",
+  "KiB a stream",
+  "remark",
+];
 
-function row(cell: Cell, cells: Cell[]): string {
+function row(cell: Cell, cells: Cell[], seconds: number): string[] {
   const { streams, rate, peer, turns, memoryAStream } = cell;
   const of = (value: (turn: Measured) => number) => median(turns.map(value));
   const alone = cells.find((one) => one.streams === 1 && one.rate === rate && one.peer === peer);
   const aloneAnEvent = median(alone?.turns.map((turn) => cpuOf(turn) / turn.requests) ?? []);
-  const columns = [
+  const beyond = (turn: Measured) => cpuOf(turn) - aloneAnEvent * turn.requests;
+  return [
     `${streams} × ${rate}`,
     peer,
     of((turn) => turn.framesAStream / turn.wallSeconds).toFixed(1),
     of((turn) => cpuOf(turn) / turn.deliveries * 1e6).toFixed(1),
-    streams === 1
-      ? ""
-      : of((turn) => (cpuOf(turn) - aloneAnEvent * turn.requests) / turn.deliveries * 1e6).toFixed(
-        1,
-      ),
+    streams === 1 ? "" : of((turn) => beyond(turn) / turn.deliveries * 1e6).toFixed(1),
     of((turn) => cpuOf(turn) / (turn.requests * streams) * 1e6).toFixed(1),
     of((turn) => turn.due.p50).toFixed(1),
     of((turn) => turn.due.p99).toFixed(1),
-    `${of((turn) => cpuOf(turn) / turn.wallSeconds * 100).toFixed(0)} %`,
-    `${of((turn) => turn.loadShare * 100).toFixed(0)} %`,
+    share(of((turn) => cpuOf(turn) / turn.wallSeconds)),
+    share(of((turn) => turn.loadShare)),
     streams < 1_000 ? "" : (memoryAStream / 1_024).toFixed(1),
-    remark(cell),
+    remarks(turns, rate * seconds),
   ];
-  return `| ${columns.join(" | ")} |`;
-}
-
-/** What must be known of a row before it is believed. */
-function remark({ rate, turns }: Cell): string {
-  const of = (value: (turn: Measured) => number) => median(turns.map(value));
-  const events = of((turn) => turn.requests / turn.wallSeconds);
-  const missing = of((turn) => turn.missing);
-  return [
-    events < rate * 0.95 ? `falls behind: ${events.toFixed(1)} events/s` : "",
-    missing > 0 ? `${(missing * 100).toFixed(1)} % not shown after 5 s` : "",
-    of((turn) => turn.loadShare) > 0.7 ? "the load is what is measured" : "",
-  ].filter(Boolean).join("; ");
 }

@@ -8,31 +8,53 @@ import { startPostgres, startRedis } from "../tests/harness/servers.ts";
 import { benchFanout } from "./fanout.ts";
 import { benchIngest } from "./ingest.ts";
 import { describeMachine } from "./machine.ts";
+import type { Stores } from "./peers/flashboard.ts";
+import { benchPolling } from "./polling.ts";
+import { benchSale } from "./sale.ts";
+import { benchWorkers } from "./workers.ts";
 
 const say = (line: string) => console.error(`… ${line}`);
 
-const PARTS = {
-  fanout: {
-    title: "From an event to every open dashboard",
-    run: (stores: Stores, quick: boolean) =>
-      benchFanout({
-        stores,
-        say,
-        streams: quick ? [100] : [100, 1_000, 5_000],
-        rates: quick ? [20] : [1, 20, 50],
-        rounds: quick ? 1 : 3,
-        seconds: quick ? 1 : 3,
-      }),
-  },
-  ingest: {
-    title: "Orders a second",
-    run: (_stores: Stores, quick: boolean) => benchIngest(quick ? 2 : 8, quick ? 1 : 3, say),
-  },
-};
+interface Part {
+  title: string;
+  run(stores: Stores): Promise<string>;
+}
 
-type Stores = Parameters<typeof benchFanout>[0]["stores"];
+/** The parts at their full length, or short. */
+function partsOf(quick: boolean): Record<string, Part> {
+  const rounds = quick ? 1 : 3;
+  const seconds = quick ? 1 : 3;
+  return {
+    fanout: {
+      title: "From an event to every open dashboard",
+      run: (stores) => benchFanout({ stores, say, rounds, seconds, ...(quick ? FEW : ALL) }),
+    },
+    sale: {
+      title: "A flash sale",
+      run: (stores) =>
+        benchSale({ stores, say, rounds, seconds, rates: quick ? [500] : [500, 1_000, 2_000] }),
+    },
+    polling: {
+      title: "Streams or polling",
+      run: (stores) =>
+        benchPolling({ stores, say, rounds, seconds, rates: quick ? [20] : [1, 20, 500] }),
+    },
+    workers: {
+      title: "More than one core",
+      run: (stores) => benchWorkers({ stores, say, rounds, seconds }),
+    },
+    ingest: {
+      title: "Orders a second",
+      run: () => benchIngest(quick ? 1 : 5, rounds, say),
+    },
+  };
+}
 
-const NAMES = Object.keys(PARTS).join("|");
+/** Streams and events a second of the fan-out. */
+const ALL = { streams: [100, 1_000, 5_000], rates: [1, 20, 50] };
+const FEW = { streams: [100], rates: [20] };
+
+const NAMES = Object.keys(partsOf(true)).join("|");
 const HELP = `Measures how fast orders reach dashboards, and how many can be written.
 
   deno task bench [--quick] [--only ${NAMES}]
@@ -52,7 +74,7 @@ if (values.help) {
   console.log(HELP);
   Deno.exit();
 }
-if (values.only !== undefined && !(values.only in PARTS)) {
+if (values.only !== undefined && !(values.only in partsOf(true))) {
   console.error(`--only must be ${NAMES}: current value is "${values.only}"\n\n${HELP}`);
   Deno.exit(2);
 }
@@ -66,7 +88,7 @@ Deno.env.set("TEST_DATABASE_URL", postgres.url);
 Deno.env.set("TEST_REDIS_URL", redis.url);
 
 console.log(`Measured on: ${await describeMachine()}`);
-for (const [name, { title, run }] of Object.entries(PARTS)) {
+for (const [name, { title, run }] of Object.entries(partsOf(values.quick))) {
   if (values.only !== undefined && values.only !== name) continue;
-  console.log(`\n## ${title}\n\n${await run({ postgres, redis }, values.quick)}`);
+  console.log(`\n## ${title}\n\n${await run({ postgres, redis })}`);
 }

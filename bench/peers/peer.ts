@@ -13,7 +13,12 @@ export interface Peer extends AsyncDisposable {
 
 /** The request that opens a stream. */
 export function subscribeRequest(path: string): string {
-  return `GET ${path} HTTP/1.1\r\nhost: bench\r\naccept: text/event-stream\r\n\r\n`;
+  return getRequest(path, "accept: text/event-stream\r\n");
+}
+
+/** A request that reads. */
+export function getRequest(path: string, headers = ""): string {
+  return `GET ${path} HTTP/1.1\r\nhost: bench\r\n${headers}\r\n`;
 }
 
 /** A request that publishes; the load puts seven digits for `{n}` and five letters for `{tag}`. */
@@ -42,5 +47,5 @@ export const PAYLOAD = JSON.stringify({
       { productId: "p2", name: "Cup", quantity: 1, price: "19.95" },
     ],
   }],
-  padding: "x".repeat(90),
+  padding: "x".repeat(144),
 }).replace('"{n}"', "{n}");

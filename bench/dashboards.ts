@@ -1,15 +1,21 @@
+import { sendSignal } from "../tests/harness/pids.ts";
 import type { Job, Measured, Turn } from "./load/dashboards.ts";
 import type { Peer } from "./peers/peer.ts";
 
 const PROGRAM = new URL("./load/dashboards.ts", import.meta.url).pathname;
 
-/** Dashboards that hold streams of one peer open, in a process of their own. */
+/**
+ * Dashboards that hold streams of one peer open, in a process of their own. While they are open the
+ * peer's server is stopped but when it is measured: its heartbeats must not disturb the others.
+ */
 export class Dashboards implements AsyncDisposable {
+  readonly #server: number;
   readonly #process: Deno.ChildProcess;
   readonly #lines: ReadableStreamDefaultReader<string>;
   readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
 
-  private constructor(job: Job) {
+  private constructor(server: number, job: Job) {
+    this.#server = server;
     this.#process = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", PROGRAM, JSON.stringify(job)],
       stdin: "piped",
@@ -26,24 +32,25 @@ export class Dashboards implements AsyncDisposable {
    * @param connections How many requests may be under way at once.
    */
   static async open(peer: Peer, streams: number, connections = 16): Promise<Dashboards> {
-    const dashboards = new Dashboards({
-      ...peer.job,
-      pids: [peer.server, ...peer.stores],
-      streams,
-      connections,
-    });
+    const pids = [peer.server, ...peer.stores];
+    const dashboards = new Dashboards(peer.server, { ...peer.job, pids, streams, connections });
     await dashboards.#line();
+    sendSignal(peer.server, "SIGSTOP");
     return dashboards;
   }
 
   /** Sends requests at a steady rate for a while, and reads what the streams carry. */
   async measure(turn: Turn): Promise<Measured> {
+    sendSignal(this.#server, "SIGCONT");
     await this.#input.write(new TextEncoder().encode(JSON.stringify(turn)));
-    return JSON.parse(await this.#line());
+    const line = await this.#line();
+    sendSignal(this.#server, "SIGSTOP");
+    return JSON.parse(line);
   }
 
-  /** Closes the streams. */
+  /** Closes the streams; the server goes on. */
   async [Symbol.asyncDispose](): Promise<void> {
+    sendSignal(this.#server, "SIGCONT");
     await this.#input.close();
     await this.#process.status;
   }

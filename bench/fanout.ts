@@ -1,6 +1,6 @@
 import { Dashboards } from "./dashboards.ts";
-import type { Measured, Turn } from "./load/dashboards.ts";
-import { memoryBytes, pause, resume } from "./load/processes.ts";
+import type { Measured } from "./load/dashboards.ts";
+import { memoryBytes } from "./load/processes.ts";
 import { startArticle } from "./peers/article.ts";
 import { startFlashboard, type Stores } from "./peers/flashboard.ts";
 import { startNchan } from "./peers/nchan.ts";
@@ -57,10 +57,10 @@ export async function benchFanout(options: FanoutOptions): Promise<string> {
       cells.push(...await measureAll(open, streams, rate, options));
     }
   }
-  return table(HEAD, cells.map((cell) => row(cell, cells, options.seconds)));
+  return table(HEAD, cells.map((cell) => row(cell, cells)));
 }
 
-/** Starts all peers and opens their streams; each rests until its turn comes. */
+/** Starts all peers and opens their streams. */
 async function openAll(
   streams: number,
   stack: AsyncDisposableStack,
@@ -72,21 +72,23 @@ async function openAll(
     if (peer === null) continue;
     stack.use(peer);
     say(`fanout: ${peer.name} opens ${streams} streams`);
-    stack.defer(() => resume(peer.server));
     all.push(await openOne(peer, streams, stack));
-    pause(peer.server);
   }
   return all;
 }
 
 /** Memory is compared after some work on both sides: the first orders alone take some. */
 async function openOne(peer: Peer, streams: number, stack: AsyncDisposableStack): Promise<Open> {
-  await using warm = await Dashboards.open(peer, 1);
-  await warm.measure({ requestsASecond: 50, seconds: 2 });
+  await warmUp(peer);
   const before = memoryBytes(peer.server);
   const dashboards = stack.use(await Dashboards.open(peer, streams));
   await dashboards.measure({ requestsASecond: 10, seconds: 1 });
   return { peer, dashboards, memoryAStream: (memoryBytes(peer.server) - before) / streams };
+}
+
+async function warmUp(peer: Peer): Promise<void> {
+  await using dashboards = await Dashboards.open(peer, 1);
+  await dashboards.measure({ requestsASecond: 50, seconds: 2 });
 }
 
 /** In turns, so that a slow spell of the machine is shared. */
@@ -95,19 +97,12 @@ async function measureAll(open: Open[], streams: number, rate: number, options: 
     return { streams, rate, peer: peer.name, memoryAStream, turns: [] };
   });
   for (let round = 0; round < options.rounds; round++) {
-    for (const [n, { peer, dashboards }] of open.entries()) {
+    for (const [n, { dashboards }] of open.entries()) {
       const turn = { requestsASecond: rate, seconds: options.seconds };
-      cells[n]?.turns.push(await measureOne(peer, dashboards, turn));
+      cells[n]?.turns.push(await dashboards.measure(turn));
     }
   }
   return cells;
-}
-
-async function measureOne({ server }: Peer, dashboards: Dashboards, turn: Turn): Promise<Measured> {
-  resume(server);
-  const measured = await dashboards.measure(turn);
-  pause(server);
-  return measured;
 }
 
 const cpuOf = ({ cpuSeconds }: Measured) => cpuSeconds[0] ?? 0;
@@ -127,7 +122,7 @@ const HEAD = [
   "remark",
 ];
 
-function row(cell: Cell, cells: Cell[], seconds: number): string[] {
+function row(cell: Cell, cells: Cell[]): string[] {
   const { streams, rate, peer, turns, memoryAStream } = cell;
   const of = (value: (turn: Measured) => number) => median(turns.map(value));
   const alone = cells.find((one) => one.streams === 1 && one.rate === rate && one.peer === peer);
@@ -145,6 +140,6 @@ function row(cell: Cell, cells: Cell[], seconds: number): string[] {
     share(of((turn) => cpuOf(turn) / turn.wallSeconds)),
     share(of((turn) => turn.loadShare)),
     streams < 1_000 ? "" : (memoryAStream / 1_024).toFixed(1),
-    remarks(turns, rate * seconds),
+    remarks(turns, rate),
   ];
 }

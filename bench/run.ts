@@ -3,6 +3,7 @@
  * itself.
  */
 import { parseArgs } from "node:util";
+import { Interruption } from "../tests/harness/interruption.ts";
 import { findPrograms } from "../tests/harness/programs.ts";
 import { startPostgres, startRedis } from "../tests/harness/servers.ts";
 import { benchFanout } from "./fanout.ts";
@@ -13,7 +14,13 @@ import { benchPolling } from "./polling.ts";
 import { benchSale } from "./sale.ts";
 import { benchWorkers } from "./workers.ts";
 
-const say = (line: string) => console.error(`… ${line}`);
+using interruption = new Interruption();
+
+/** Says what is done next, or throws when the bench was interrupted: all that it started is put away. */
+function say(line: string): void {
+  interruption.check();
+  console.error(`… ${line}`);
+}
 
 interface Part {
   title: string;
@@ -45,7 +52,7 @@ function partsOf(quick: boolean): Record<string, Part> {
     },
     ingest: {
       title: "Orders a second",
-      run: () => benchIngest(quick ? 1 : 5, rounds, say),
+      run: () => benchIngest(quick ? 2 : 5, rounds, say),
     },
   };
 }

@@ -54,7 +54,7 @@ export async function benchSale({ stores, rates, rounds, seconds, say }: SaleOpt
       turns.push(await dashboards.measure({ requestsASecond: rate, seconds }));
     }
   }
-  return table(HEAD, entries.map((entry) => row(entry, seconds)));
+  return table(HEAD, entries.map(row));
 }
 
 const HEAD = [
@@ -73,7 +73,7 @@ const HEAD = [
   "remark",
 ];
 
-function row({ server, streams, rate, turns }: Entry, seconds: number): string[] {
+function row({ server, streams, rate, turns }: Entry): string[] {
   const of = (value: (turn: Measured) => number) => median(turns.map(value));
   const cpu = (turn: Measured) => turn.cpuSeconds;
   return [
@@ -89,6 +89,6 @@ function row({ server, streams, rate, turns }: Entry, seconds: number): string[]
     of((turn) => turn.accepted.most).toFixed(1),
     of((turn) => turn.due.p99).toFixed(1),
     share(of((turn) => turn.loadShare)),
-    remarks(turns, rate * seconds),
+    remarks(turns, rate),
   ];
 }

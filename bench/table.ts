@@ -12,13 +12,19 @@ export function share(cores: number): string {
   return `${(cores * 100).toFixed(0)} %`;
 }
 
-/** What must be known of a row before it is believed. */
+/** What must be known of a row, of which `asked` events a second were wanted, before it is believed. */
 export function remarks(turns: readonly Measured[], asked: number): string {
   const of = (value: (turn: Measured) => number) => median(turns.map(value));
-  const [requests, missing] = [of((turn) => turn.requests), of((turn) => turn.missing)];
+  const [perSecond, missing] = [
+    of((turn) => turn.requests / turn.wallSeconds),
+    of((turn) => turn.missing),
+  ];
   return [
-    requests < asked * 0.97 ? `falls behind: takes ${share(requests / asked)} of the events` : "",
+    perSecond < asked * 0.9 ? `falls behind: takes ${perSecond.toFixed(1)} events/s` : "",
     missing > 0 ? `${(missing * 100).toFixed(1)} % not shown after 5 s` : "",
+    of((turn) => turn.othersShare) > 0.2
+      ? `other programs took ${share(of((turn) => turn.othersShare))} of a core`
+      : "",
     of((turn) => turn.loadShare) > 0.7 ? "the load is busier than a load should be" : "",
   ].filter(Boolean).join("; ");
 }

@@ -1,6 +1,6 @@
 import { Dashboards } from "./dashboards.ts";
 import { runLoad } from "./load.ts";
-import { cpuSeconds, pause, resume } from "./load/processes.ts";
+import { cpuSeconds } from "./load/processes.ts";
 import { startFlashboard, type Stores } from "./peers/flashboard.ts";
 import type { Peer } from "./peers/peer.ts";
 import { median } from "./percentile.ts";
@@ -31,10 +31,7 @@ export async function benchWorkers(options: WorkersOptions): Promise<string> {
   const peers: Peer[] = [];
   for (const workers of WORKERS) {
     const settings = { FRAME_MS: "10" };
-    const peer = opened.use(await startFlashboard(options.stores, { workers, settings }));
-    opened.defer(() => resume(peer.server));
-    pause(peer.server);
-    peers.push(peer);
+    peers.push(opened.use(await startFlashboard(options.stores, { workers, settings })));
   }
   const rows = [await fanout(peers, options)];
   for (const publishers of PUBLISHERS) rows.push(await ingest(peers, publishers, options));
@@ -79,7 +76,7 @@ async function fanout(peers: Peer[], options: WorkersOptions) {
   ];
 }
 
-/** Medians of what each server's rounds measured; only one works at a time. */
+/** Medians of what each server's rounds measured. */
 async function inTurns(
   peers: Peer[],
   { rounds }: WorkersOptions,
@@ -88,9 +85,7 @@ async function inTurns(
   const measured = peers.map((): number[][] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [n, peer] of peers.entries()) {
-      resume(peer.server);
       measured[n]?.push(await measure(peer));
-      pause(peer.server);
     }
   }
   return measured.map((turns) =>

@@ -3,8 +3,7 @@
  * and one thread, so that both ends of a latency are read off one clock. Its argument is a `Job` as
  * JSON. It prints `open` once all streams are, then a `Measured` for each `Turn` on its input.
  */
-import process from "node:process";
-import { cpuSeconds } from "./processes.ts";
+import { cpuSeconds, machineSeconds } from "./processes.ts";
 import { PublisherPool } from "./publisher_pool.ts";
 import { type Report, report } from "./report.ts";
 import { SampledStream } from "./sample.ts";
@@ -35,8 +34,9 @@ export interface Measured extends Report {
   wallSeconds: number;
   /** Of each of the job's processes. */
   cpuSeconds: number[];
-  /** Share of a core that this load took. */
+  /** Shares of a core that this load took, and that programs took which have no part in it. */
   loadShare: number;
+  othersShare: number;
 }
 
 /** Streams that are read with care; of the others only the bytes are counted. */
@@ -73,20 +73,25 @@ class Load {
   run({ requestsASecond, seconds }: Turn): Measured {
     this.#settle();
     this.#forget();
-    const [cpuBefore, ownBefore] = [this.#job.pids.map(cpuSeconds), process.cpuUsage()];
+    const before = this.#usage();
     const start = performance.now();
     this.#publish(requestsASecond, seconds);
     this.#until(() => this.#allShown(), PATIENCE_MS);
     const wall = performance.now() - start;
     this.#settle();
-    const cpu = this.#job.pids.map((pid, n) => cpuSeconds(pid) - (cpuBefore[n] ?? 0));
-    const own = process.cpuUsage(ownBefore);
+    const [machine = 0, load = 0, ...cpu] = this.#usage().map((used, n) => used - (before[n] ?? 0));
     return {
       ...this.#report(),
       wallSeconds: wall / 1_000,
       cpuSeconds: cpu,
-      loadShare: (own.user + own.system) / 1_000 / wall,
+      loadShare: load / wall * 1_000,
+      othersShare: (machine - load - cpu.reduce((sum, one) => sum + one, 0)) / wall * 1_000,
     };
+  }
+
+  /** Seconds of processor time so far: of the machine, of this load, of each of the job's processes. */
+  #usage(): number[] {
+    return [machineSeconds(), cpuSeconds(Deno.pid), ...this.#job.pids.map(cpuSeconds)];
   }
 
   #open(sampled: boolean): void {
@@ -102,14 +107,12 @@ class Load {
     const start = performance.now();
     const end = start + seconds * 1_000;
     let due = start;
-    while (due < end || this.#pool.inFlight > 0) {
-      while (due < end && due <= performance.now() && this.#pool.send(due)) {
-        due += 1_000 / requestsASecond;
-      }
-      const now = performance.now();
+    for (let now = start; now < end || due < end || this.#pool.inFlight > 0;) {
+      while (due < end && due <= now && this.#pool.send(due)) due += 1_000 / requestsASecond;
+      const next = Math.min(due, end);
+      this.#sockets.wait(next > now ? next - now : 10, (fd) => this.#take(fd));
+      now = performance.now();
       if (now > end + PATIENCE_MS) return;
-      const pause = due < end && due > now ? due - now : 100;
-      this.#sockets.wait(pause, (fd) => this.#take(fd));
     }
   }
 
@@ -161,6 +164,8 @@ class Load {
 
 const load = new Load(JSON.parse(Deno.args[0] ?? ""));
 console.log("open");
-const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream());
-for await (const line of lines) console.log(JSON.stringify(load.run(JSON.parse(line))));
+// Each turn comes alone: the next is sent when this one has been answered.
+for await (const turn of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+  console.log(JSON.stringify(load.run(JSON.parse(turn))));
+}
 Deno.exit(0);

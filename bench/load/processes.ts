@@ -7,25 +7,17 @@ export function cpuSeconds(pid: number): number {
   return childrenOf(pid).reduce((sum, child) => sum + cpuSeconds(child), own);
 }
 
+/** Seconds of processor time of the whole machine so far (proc(5)): all but idle and waiting for disks. */
+export function machineSeconds(): number {
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] =
+    read("/proc/stat").split("\n")[0]?.split(/ +/).slice(1).map(Number) ?? [];
+  return (user + nice + system + irq + softirq) / 100;
+}
+
 /** Bytes of memory of a process and those that it started; what several share is split among them. */
 export function memoryBytes(pid: number): number {
   const kib = /^Pss: +(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1];
   return childrenOf(pid).reduce((sum, child) => sum + memoryBytes(child), Number(kib ?? 0) * 1_024);
-}
-
-/** Lets a process and those that it started rest: who is not measured must not disturb. */
-export function pause(pid: number): void {
-  signal(pid, "SIGSTOP");
-}
-
-/** Ends a pause. */
-export function resume(pid: number): void {
-  signal(pid, "SIGCONT");
-}
-
-function signal(pid: number, name: Deno.Signal): void {
-  for (const child of childrenOf(pid)) signal(child, name);
-  Deno.kill(pid, name);
 }
 
 function childrenOf(pid: number): number[] {

@@ -46,6 +46,7 @@ function configuration(folder: string, port: number): string {
     daemon off;
     pid ${folder}/pid;
     worker_processes 1;
+    master_process off;
     ${Deno.uid() === 0 ? "user root;" : ""}
     events { worker_connections 12000; }
     http {

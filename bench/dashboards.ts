@@ -60,7 +60,7 @@ export class Dashboards implements AsyncDisposable {
     let text = "";
     while (!text.endsWith("\n")) {
       const { done, value } = await this.#lines.read();
-      if (done) throw new Error("The load of dashboards ended");
+      if (done) throw new Error(`The load ended: ${JSON.stringify(await this.#process.status)}`);
       text += value;
     }
     return text;

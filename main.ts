@@ -18,11 +18,14 @@ import { type RunningServer, startWorkers } from "./lib/workers.ts";
 import { openRedis } from "./lib/redis/open.ts";
 import { RedisPresence } from "./lib/redis/presence.ts";
 import { Retention } from "./lib/retention.ts";
+import { Siblings } from "./lib/siblings.ts";
 import { Streams } from "./lib/streams.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
-import { type App, routes } from "./routes/mod.ts";
+import type { App } from "./lib/web/outlet.ts";
+import { serve } from "./lib/web/server.ts";
+import { routes } from "./routes/mod.ts";
 
 const WORKER = new URL("./tasks/worker.ts", import.meta.url);
 
@@ -35,13 +38,13 @@ const LONGEST_STOP_MS = 9_000;
 /**
  * Starts a server with the settings in `env` (README has the table).
  *
- * @param sharesPort Whether other servers may listen on its port too, and get some of its connections.
+ * @param workers How many servers share its port in this process; each gets some of the connections.
  * @throws ConfigError with sentences for the user, when a setting is wrong.
  */
 export async function start(
   env: Env,
   report: Report = reportAsJson,
-  sharesPort = false,
+  workers = 1,
 ): Promise<RunningServer> {
   const config = readConfig(env);
   const clock = systemClock;
@@ -81,6 +84,8 @@ export async function start(
   const app = await routes({
     config,
     clock,
+    calendar,
+    log,
     report,
     keys,
     ingest,
@@ -88,19 +93,21 @@ export async function start(
     streams: new Streams(config),
     presence,
     bus,
+    siblings: workers > 1 ? opened.use(new Siblings(workers)) : null,
     trouble: () => trouble,
   });
-  const server = listen(config, app, sharesPort);
+  const server = await listen(config, app, workers > 1);
   opened.defer(async () => {
-    const stopped = server.shutdown();
+    const stopped = server.stop();
     await ingest.close();
     await hub[Symbol.asyncDispose]();
     // A client that does not read its last bytes must not hold up the stop.
     await Promise.race([stopped, delay(STOP_MS)]);
+    server.cut();
   });
   const everything = opened.move();
   return {
-    url: urlOf(config.host, server.addr.port),
+    url: urlOf(config.host, server.port),
     publishKey,
     finished: server.finished,
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
@@ -124,11 +131,11 @@ async function openNeighbours(
   };
 }
 
-function listen({ host, port }: Config, app: App, reusePort: boolean) {
+async function listen({ host, port }: Config, app: App, sharesPort: boolean) {
   try {
-    return Deno.serve({ hostname: host, port, reusePort, onListen: () => {} }, app);
+    return await serve(app, { host, port, sharesPort });
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
+    if (!(cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE")) throw cause;
     throw new ConfigError([
       `PORT ${port} is taken by another program: stop it, or set another PORT`,
     ], { cause });

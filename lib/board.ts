@@ -2,13 +2,16 @@ import type { Alert } from "./alert.ts";
 import type { LogEvent } from "./event.ts";
 import { type Product, stockState } from "./inventory.ts";
 import { parseMoney } from "./money.ts";
-import { type Order, type OrderItem, unitsOf } from "./order.ts";
+import { type Order, type OrderItem, type Replaced, unitsOf } from "./order.ts";
+import type { Refund } from "./refund.ts";
 
 /** What a day of the store came to. Money is kept by currency, in minor units: unlike ones never add up. */
 export interface DayTotals {
   orders: number;
   units: number;
   revenue: Map<string, bigint>;
+  /** What went back on that day, whenever its order was placed. */
+  refunded: Map<string, bigint>;
 }
 
 /** An order as the feed shows it: its first lines, and how much there is in all. */
@@ -82,6 +85,8 @@ export function apply(board: Board, event: LogEvent): Section[] {
   switch (event.channel) {
     case "orders":
       return applyOrder(board, event.data as Order, event.at);
+    case "refunds":
+      return applyRefund(board, event.data as Refund);
     case "inventory":
       return applyStock(board, event.data as Product);
     case "alerts":
@@ -93,23 +98,43 @@ export function apply(board: Board, event: LogEvent): Section[] {
 
 function applyOrder(board: Board, order: Order, at: string): Section[] {
   const cancelled = order.status === "cancelled";
-  const sign = cancelled ? -1 : 1;
-  const totals = totalsOf(board, order.day);
-  totals.orders += sign;
-  totals.units += sign * unitsOf(order);
-  const before = totals.revenue.get(order.currency) ?? 0n;
-  const change = BigInt(sign) * parseMoney(order.total, order.currency);
-  totals.revenue.set(order.currency, before + change);
-  if (!cancelled) countSecond(board, at);
+  const { replaces } = order;
+  count(board, { ...order, units: unitsOf(order) }, cancelled ? -1 : 1);
+  if (replaces) count(board, replaces, -1);
+  if (!cancelled && !replaces) countSecond(board, at);
   showOrder(board, toRecent(order));
   return ["orders", "revenue"];
+}
+
+/** Adds an order to its day, or takes it away. */
+function count(board: Board, { day, currency, total, units }: Replaced, sign: 1 | -1): void {
+  const totals = totalsOf(board, day);
+  totals.orders += sign;
+  totals.units += sign * units;
+  add(totals.revenue, currency, BigInt(sign) * parseMoney(total, currency));
+}
+
+function applyRefund(board: Board, { day, currency, amount, status }: Refund): Section[] {
+  if (status !== "counts" && status !== "void") return [];
+  const sign = status === "counts" ? 1n : -1n;
+  add(totalsOf(board, day).refunded, currency, sign * parseMoney(amount, currency));
+  return ["revenue"];
+}
+
+function add(amounts: Map<string, bigint>, currency: string, minor: bigint): void {
+  amounts.set(currency, (amounts.get(currency) ?? 0n) + minor);
+}
+
+/** A day on which nothing happened yet. */
+export function emptyTotals(): DayTotals {
+  return { orders: 0, units: 0, revenue: new Map(), refunded: new Map() };
 }
 
 /** Totals of a day, begun at zero when it is new; the oldest day goes when there are too many. */
 function totalsOf(board: Board, day: string): DayTotals {
   const known = board.days.get(day);
   if (known) return known;
-  const totals: DayTotals = { orders: 0, units: 0, revenue: new Map() };
+  const totals = emptyTotals();
   board.days.set(day, totals);
   if (board.days.size > DAYS_KEPT) {
     const oldest = [...board.days.keys()].reduce((a, b) => a < b ? a : b);

@@ -1,8 +1,7 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { RecentOrder } from "./board.ts";
 import type { Metrics } from "./metrics.ts";
 
-const FEED_LENGTH = 50;
+const LIST_LENGTH = 50;
 
 /** Each number of the board as a signal of its own, so that a change repaints nothing else. */
 export type Cells = { readonly [K in keyof Metrics]: ReadonlySignal<Metrics[K]> };
@@ -18,6 +17,8 @@ const NUMBERS = new Set<string>(
     "ordersToday",
     "unitsToday",
     "revenueToday",
+    "refundedToday",
+    "netRevenueToday",
     "otherRevenueToday",
     "ordersPerMinute",
     "activeUsers",
@@ -39,14 +40,20 @@ export function createStore(initial: Metrics, schedule: Schedule, scheduleNumber
   const showNumbers = painter(scheduleNumbers, show);
 
   function patch(whole: boolean, values: Partial<Metrics>): void {
-    const { recentOrders } = values;
-    if (recentOrders && !whole) {
-      values = { ...values, recentOrders: mergeOrders(state.recentOrders, recentOrders) };
-    }
-    Object.assign(state, values);
+    Object.assign(state, whole ? values : merged(values));
     const keys = Object.keys(values).filter((key) => key in cells) as (keyof Metrics)[];
     showNumbers(keys.filter((key) => NUMBERS.has(key)));
     showRest(keys.filter((key) => !NUMBERS.has(key)));
+  }
+
+  /** These lists are told in part: what is new or changed of them. */
+  function merged(values: Partial<Metrics>): Partial<Metrics> {
+    const { recentOrders, alerts } = values;
+    return {
+      ...values,
+      ...recentOrders && { recentOrders: mergeNewest(state.recentOrders, recentOrders) },
+      ...alerts && { alerts: mergeNewest(state.alerts, alerts) },
+    };
   }
 
   return { cells: cells as Cells, patch };
@@ -69,18 +76,18 @@ function painter(schedule: Schedule, show: (key: keyof Metrics) => void) {
 }
 
 /**
- * Merges orders that are new or changed into the feed, both newest first. A known order stays where
- * it is. A new one goes to the front, or behind the order after which it was told: during a rush the
- * server leaves orders out and sends them later.
+ * Merges entries that are new or changed into a list, both newest first. A known entry stays where it
+ * is. A new one goes to the front, or behind the entry after which it was told: during a rush the
+ * server leaves entries out and sends them later.
  */
-export function mergeOrders(feed: readonly RecentOrder[], news: readonly RecentOrder[]) {
-  const merged = [...feed];
+export function mergeNewest<T extends { id: string }>(list: readonly T[], news: readonly T[]): T[] {
+  const merged = [...list];
   let place = 0;
-  for (const order of news) {
-    const at = merged.findIndex(({ id }) => id === order.id);
-    if (at >= 0) merged[at] = order;
-    else merged.splice(place, 0, order);
+  for (const entry of news) {
+    const at = merged.findIndex(({ id }) => id === entry.id);
+    if (at >= 0) merged[at] = entry;
+    else merged.splice(place, 0, entry);
     place = (at >= 0 ? at : place) + 1;
   }
-  return merged.slice(0, FEED_LENGTH);
+  return merged.slice(0, LIST_LENGTH);
 }

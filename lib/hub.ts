@@ -6,9 +6,9 @@ import type { Calendar } from "./day.ts";
 import { formatPosition, type LogEvent, type Position } from "./event.ts";
 import { Feed } from "./feed.ts";
 import { type Frame, Frames } from "./frames.ts";
+import { Lists } from "./lists.ts";
 import type { Log } from "./log.ts";
 import { type Metrics, ordersInLastMinute, type ViewContext, viewMetrics } from "./metrics.ts";
-import { OrderFeed } from "./order_feed.ts";
 import type { Presence } from "./presence.ts";
 import { Sequencer } from "./sequencer.ts";
 import { encodeEvents } from "./sse.ts";
@@ -43,7 +43,7 @@ export class Hub implements AsyncDisposable {
   readonly #frames: Frames;
   readonly #sequencer: Sequencer;
   readonly #dashboards = new Dashboards();
-  readonly #orderFeed: OrderFeed;
+  readonly #lists: Lists;
   readonly #cancelTick: () => void;
   #activeUsers = 0;
   #shownRate = 0;
@@ -62,12 +62,13 @@ export class Hub implements AsyncDisposable {
     this.#currentAt = options.clock.now();
     const { clock, log } = options;
     this.feed = new Feed({ log, after: board.seq });
-    this.#orderFeed = new OrderFeed(clock);
+    this.#lists = new Lists(clock);
     this.#frames = new Frames({
       clock,
       intervalMs: options.frameMs ?? 50,
       render: (changed) => this.#render(changed),
-      onFrame: ({ bytes }) => this.#dashboards.broadcast(bytes),
+      // Without bytes: all that changed is owed, and comes with a later frame.
+      onFrame: ({ bytes }) => bytes.length > 0 && this.#dashboards.broadcast(bytes),
     });
     this.#sequencer = new Sequencer({
       log,
@@ -183,7 +184,7 @@ export class Hub implements AsyncDisposable {
     const changed = new Set<Section>();
     for (const event of events) {
       for (const section of apply(this.#board, event)) changed.add(section);
-      if (event.channel === "orders") this.#orderFeed.note(event);
+      this.#lists.note(event);
     }
     this.#currentAt = this.#options.clock.now();
     this.feed.append(events);
@@ -195,8 +196,9 @@ export class Hub implements AsyncDisposable {
   #render(changed: ReadonlySet<Section>): Frame {
     const context = this.#context();
     this.#shownRate = ordersInLastMinute(this.#board, context.now);
-    const orders = changed.has("orders") ? this.#orderFeed.take(this.#board.recent) : [];
-    return { seq: this.#board.seq, bytes: renderFrame(changed, this.#board, context, orders) };
+    const sections = new Set([...changed, ...this.#lists.due()]);
+    const lists = this.#lists.take(sections, this.#board);
+    return { seq: this.#board.seq, bytes: renderFrame(sections, this.#board, context, lists) };
   }
 
   #context(): ViewContext {
@@ -214,7 +216,7 @@ export class Hub implements AsyncDisposable {
     const { now, day } = this.#context();
     if (day.date !== this.#shownDay) this.#beginDay(day.date);
     const rateChanged = ordersInLastMinute(this.#board, now) !== this.#shownRate;
-    if (rateChanged || this.#orderFeed.owes()) this.#frames.mark(["orders"]);
+    this.#frames.mark([...this.#lists.due(), ...rateChanged ? ["orders" as const] : []]);
     void this.countVisitors();
     this.#dashboards.tick(this.#second, this.#heartbeat(now));
     this.feed.nudge();
@@ -228,6 +230,7 @@ export class Hub implements AsyncDisposable {
 
   #showWhole(): void {
     this.#frames.restart();
+    this.#lists.settle();
     this.#dashboards.broadcast(this.initFrame());
   }
 

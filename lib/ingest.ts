@@ -2,7 +2,7 @@ import type { Calendar } from "./day.ts";
 import type { Clock } from "./clock.ts";
 import { FlashboardError } from "./error.ts";
 import type { Publication, Receipt } from "./command.ts";
-import type { LedgerOptions } from "./ledger.ts";
+import type { LedgerOptions } from "./ledger_state.ts";
 import type { Committed, Log } from "./log.ts";
 
 /** What a publisher is told: its receipt, and in which log. */

@@ -1,92 +1,19 @@
-import { stockAlert } from "./alert.ts";
-import type {
-  Command,
-  PlacedOrder,
-  Publication,
-  Receipt,
-  Rejection,
-  StockSetting,
-} from "./command.ts";
-import type { LogEvent } from "./event.ts";
-import { stepAlarm, type StockState } from "./inventory.ts";
-import type { Order } from "./order.ts";
-
-export interface KnownOrder {
-  fingerprint: string;
-  order: Order;
-}
-
-/** A product's stock as it is kept: a `null` threshold means the shop's default. */
-export interface StockRow {
-  productId: string;
-  name: string | null;
-  available: number;
-  threshold: number | null;
-  alarm: StockState;
-}
-
-export interface KeptReceipt {
-  fingerprint: string;
-  receipt: Receipt;
-}
-
-/** The part of what is kept that a batch touches, by id. `decide` changes it into what is to be kept. */
-export interface LedgerState {
-  head: number;
-  orders: Map<string, KnownOrder>;
-  stock: Map<string, StockRow>;
-  receipts: Map<string, KeptReceipt>;
-}
-
-export interface LedgerOptions {
-  /** When the batch is accepted, in ms since 1970 UTC. */
-  now: number;
-  /** The store's calendar day of an instant (ms since 1970 UTC), as `2026-11-24`. */
-  dateOf(instant: number): string;
-  lowStockThreshold: number;
-}
-
-/** What a batch comes to: the new events, what else changed, and an answer to each publication. */
-export interface Decision {
-  events: LogEvent[];
-  orders: Map<string, KnownOrder>;
-  stock: Map<string, StockRow>;
-  receipts: Map<string, KeptReceipt>;
-  answers: Receipt[];
-}
-
-/** Which ids a batch will ask `LedgerState` for. */
-export function idsOf(batch: readonly Publication[]) {
-  const orders = new Set<string>();
-  const keys = new Set<string>();
-  for (const { commands, idempotency } of batch) {
-    if (idempotency) keys.add(idempotency.key);
-    for (const command of commands) {
-      if (command.type === "place") orders.add(command.order.id);
-      if (command.type === "cancel") orders.add(command.id);
-    }
-  }
-  return { orders: [...orders], keys: [...keys] };
-}
-
-/** Which products a batch may move, once it is known which orders it cancels. */
-export function productsOf(
-  batch: readonly Publication[],
-  known: ReadonlyMap<string, KnownOrder>,
-): string[] {
-  const products = new Set<string>();
-  for (const command of batch.flatMap((publication) => publication.commands)) {
-    const items = command.type === "place"
-      ? command.order.items
-      : command.type === "cancel"
-      ? known.get(command.id)?.order.items ?? []
-      : [];
-    for (const item of items) products.add(item.productId);
-    if (command.type === "set") products.add(command.stock.productId);
-    if (command.type === "move") products.add(command.productId);
-  }
-  return [...products];
-}
+import type { Command, Publication, Receipt, Rejection } from "./command.ts";
+import { orderOf } from "./batch_ids.ts";
+import { Journal } from "./journal.ts";
+import {
+  type Decision,
+  Kept,
+  type KeptReceipt,
+  type KnownItem,
+  type KnownOrder,
+  type LedgerOptions,
+  type LedgerState,
+  type StockRow,
+} from "./ledger_state.ts";
+import { OrderBook, type Outcome } from "./order_book.ts";
+import type { Refund } from "./refund.ts";
+import { alertId, Shelves } from "./shelves.ts";
 
 /**
  * Decides a batch of publications against what is known: which orders count, how stock moves, which
@@ -100,41 +27,57 @@ export function decide(
 ): Decision {
   const ledger = new Ledger(state, options);
   const answers = batch.map((publication) => ledger.answer(publication));
-  return { ...ledger.changed, events: ledger.events, answers };
+  return { ...ledger.changed(), answers };
 }
 
 class Ledger {
-  readonly events: LogEvent[] = [];
-  readonly changed = {
-    orders: new Map<string, KnownOrder>(),
-    stock: new Map<string, StockRow>(),
-    receipts: new Map<string, KeptReceipt>(),
-  };
-  readonly #state: LedgerState;
-  readonly #options: LedgerOptions;
-  readonly #at: string;
+  readonly #journal: Journal;
+  readonly #orders: Kept<KnownOrder>;
+  readonly #refunds: Kept<Refund>;
+  readonly #stock: Kept<StockRow>;
+  readonly #items: Kept<KnownItem>;
+  readonly #receipts: Kept<KeptReceipt>;
+  readonly #shelves: Shelves;
+  readonly #book: OrderBook;
 
   constructor(state: LedgerState, options: LedgerOptions) {
-    this.#state = state;
-    this.#options = options;
-    this.#at = new Date(options.now).toISOString();
+    this.#journal = new Journal(state, options);
+    this.#orders = new Kept(state.orders);
+    this.#refunds = new Kept(state.refunds);
+    this.#stock = new Kept(state.stock);
+    this.#items = new Kept(state.items);
+    this.#receipts = new Kept(state.receipts);
+    const { lowStockThreshold } = options;
+    this.#shelves = new Shelves(this.#stock, this.#items, this.#journal, lowStockThreshold);
+    this.#book = new OrderBook(this.#orders, this.#refunds, this.#shelves, this.#journal);
+  }
+
+  changed(): Omit<Decision, "answers"> {
+    return {
+      events: this.#journal.events,
+      minutes: this.#journal.minutes,
+      orders: this.#orders.changed,
+      refunds: this.#refunds.changed,
+      stock: this.#stock.changed,
+      items: this.#items.changed,
+      receipts: this.#receipts.changed,
+    };
   }
 
   answer({ commands, idempotency }: Publication): Receipt {
     if (!idempotency) return this.#run(commands);
     const { key, fingerprint } = idempotency;
-    const kept = this.#state.receipts.get(key);
+    const kept = this.#receipts.get(key);
     if (kept) return kept.fingerprint === fingerprint ? kept.receipt : this.#keyReused(commands);
     const receipt = this.#run(commands);
-    this.#state.receipts.set(key, { fingerprint, receipt });
-    this.changed.receipts.set(key, { fingerprint, receipt });
+    this.#receipts.put(key, { fingerprint, receipt });
     return receipt;
   }
 
   #keyReused(commands: readonly Command[]): Receipt {
     const detail = "This Idempotency-Key was used for another request";
     const rejected = commands.map(({ index }) => reject(index, "", detail));
-    return { accepted: 0, duplicates: 0, rejected, seq: this.#state.head };
+    return { accepted: 0, duplicates: 0, rejected, seq: this.#journal.head };
   }
 
   #run(commands: readonly Command[]): Receipt {
@@ -143,134 +86,64 @@ class Ledger {
       const outcome = this.#obey(command);
       if (outcome === "accepted") receipt.accepted++;
       else if (outcome === "duplicate") receipt.duplicates++;
-      else receipt.rejected.push(outcome);
+      else receipt.rejected.push(rejectionOf(command, outcome));
     }
-    receipt.seq = this.#state.head;
+    receipt.seq = this.#journal.head;
     return receipt;
   }
 
-  #obey(command: Command): "accepted" | "duplicate" | Rejection {
+  #obey(command: Command): Outcome {
     switch (command.type) {
       case "place":
-        return this.#place(command.index, command.order);
+        return this.#book.place(command.order);
       case "cancel":
-        return this.#cancel(command.index, command.id);
+        return this.#book.cancel(command.id);
+      case "revise":
+        return this.#book.revise(command.revision);
+      case "refund":
+        return this.#book.refund(command.refund);
       case "set":
-        return this.#setStock(command.stock);
+        this.#shelves.set(command.stock);
+        return "accepted";
       case "move":
-        return this.#moveStock(command.index, command.productId, command.delta);
+        return this.#shelves.move(command.productId, command.delta) ? "accepted" : "unknown";
+      case "count":
+        return this.#shelves.count(command.count) ? "accepted" : "duplicate";
+      case "identify":
+        return this.#shelves.identify(command.item) ? "accepted" : "duplicate";
       case "alert":
         return this.#raise(command);
       case "custom":
-        this.#append(command.channel, command.data);
+        this.#journal.append(command.channel, command.data);
         return "accepted";
     }
   }
 
-  #place(index: number, placed: PlacedOrder): "accepted" | "duplicate" | Rejection {
-    const { fingerprint, ...rest } = placed;
-    const known = this.#state.orders.get(placed.id);
-    if (known?.fingerprint === fingerprint) return "duplicate";
-    if (known) {
-      const detail = `Order ${JSON.stringify(placed.id)} is already known with other content`;
-      return { ...reject(index, "/id", detail), code: "conflict" };
-    }
-    const placedAt = placed.placedAt ?? this.#at;
-    const day = this.#dayOf(placedAt);
-    const order: Order = { ...rest, status: "placed", placedAt, day };
-    this.#keepOrder({ fingerprint, order });
-    this.#append("orders", order);
-    this.#takeItems(order, -1);
-    return "accepted";
-  }
-
-  /** A publisher whose clock runs ahead must not put an order into a day that has not begun. */
-  #dayOf(placedAt: string): string {
-    return this.#options.dateOf(Math.min(Date.parse(placedAt), this.#options.now));
-  }
-
-  #cancel(index: number, id: string): "accepted" | "duplicate" | Rejection {
-    const known = this.#state.orders.get(id);
-    if (!known) return reject(index, "/id", `No order ${JSON.stringify(id)} is known to cancel`);
-    if (known.order.status === "cancelled") return "duplicate";
-    const order: Order = { ...known.order, status: "cancelled" };
-    this.#keepOrder({ ...known, order });
-    this.#append("orders", order);
-    this.#takeItems(order, +1);
-    return "accepted";
-  }
-
-  #keepOrder(known: KnownOrder): void {
-    this.#state.orders.set(known.order.id, known);
-    this.changed.orders.set(known.order.id, known);
-  }
-
-  /** Moves the stock of an order's products, each once; a product whose level nobody told has none to move. */
-  #takeItems({ items }: Order, sign: 1 | -1): void {
-    const units = new Map<string, number>();
-    for (const { productId, quantity } of items) {
-      units.set(productId, (units.get(productId) ?? 0) + quantity);
-    }
-    for (const [productId, quantity] of units) {
-      const row = this.#state.stock.get(productId);
-      const name = items.find((item) => item.productId === productId)?.name ?? null;
-      if (row) {
-        const available = row.available + sign * quantity;
-        this.#keepStock({ ...row, name: row.name ?? name, available });
-      }
-    }
-  }
-
-  #setStock({ productId, name, available, threshold }: StockSetting): "accepted" {
-    const row = this.#state.stock.get(productId);
-    this.#keepStock({
-      productId,
-      name: name ?? row?.name ?? null,
-      available,
-      threshold: threshold ?? row?.threshold ?? null,
-      alarm: row?.alarm ?? "ok",
-    });
-    return "accepted";
-  }
-
-  #moveStock(index: number, productId: string, delta: number): "accepted" | Rejection {
-    const row = this.#state.stock.get(productId);
-    if (!row) {
-      const detail = `No level of ${JSON.stringify(productId)} is known to move: ` +
-        `publish its "available" first`;
-      return reject(index, "/productId", detail);
-    }
-    this.#keepStock({ ...row, available: row.available + delta });
-    return "accepted";
-  }
-
-  #keepStock(row: StockRow): void {
-    const threshold = row.threshold ?? this.#options.lowStockThreshold;
-    const { alarm, raised } = stepAlarm(row.alarm, row.available, threshold);
-    const kept: StockRow = { ...row, alarm };
-    this.#state.stock.set(row.productId, kept);
-    this.changed.stock.set(row.productId, kept);
-    const { productId, available } = row;
-    const product = { productId, name: row.name ?? productId, available, threshold };
-    this.#append("inventory", product);
-    if (raised && raised !== "ok") {
-      this.#append("alerts", stockAlert(this.#alertId(), product, raised, this.#at));
-    }
-  }
-
   #raise({ title, message, severity }: Extract<Command, { type: "alert" }>): "accepted" {
-    this.#append("alerts", { id: this.#alertId(), title, message, severity, at: this.#at });
+    const journal = this.#journal;
+    journal.append("alerts", { id: alertId(journal), title, message, severity, at: journal.at });
     return "accepted";
   }
+}
 
-  #alertId(): string {
-    return `alert-${this.#state.head + 1}`;
+/** The sentence for a command that contradicts what is known. */
+function rejectionOf(command: Command, outcome: "unknown" | "conflict"): Rejection {
+  const { index } = command;
+  if (command.type === "move") {
+    const detail = `No level of ${JSON.stringify(command.productId)} is known to move: ` +
+      `publish its "available" first`;
+    return reject(index, "/productId", detail);
   }
-
-  #append(channel: string, data: unknown): void {
-    this.#state.head++;
-    this.events.push({ seq: this.#state.head, channel, at: this.#at, data });
+  if (outcome === "unknown") {
+    return reject(index, "/id", `No order ${JSON.stringify(orderOf(command))} is known to cancel`);
   }
+  const what = command.type === "refund"
+    ? `Refund ${JSON.stringify(command.refund.id)}`
+    : `Order ${JSON.stringify(orderOf(command))}`;
+  return {
+    ...reject(index, "/id", `${what} is already known with other content`),
+    code: "conflict",
+  };
 }
 
 function reject(index: number, pointer: string, detail: string): Rejection {

@@ -10,6 +10,8 @@ const URL = "/api/stream/metrics?heartbeat=2";
 const EVENTS = ["init", "orders", "revenue", "inventory", "alerts", "visitors", "heartbeat"];
 /** An alert that is older when it comes is history: it is shown, and nobody is called for it. */
 const FRESH_ALERT_MS = 60_000;
+/** Alerts that are remembered, so that none is told twice; a page may stay open for weeks. */
+const KNOWN_ALERTS = 1_000;
 
 /** A heartbeat also tells when the server last knew its numbers to be all there is. */
 type Message = Partial<Metrics> & { currentAt?: string };
@@ -62,7 +64,7 @@ export function createLive(options: LiveOptions): Live {
   const lagMs = signal(0);
   let offsetMs = lastAt.peek() - clock.now();
   const listeners = new Set<(alert: Alert) => void>();
-  let known = new Set(initial.alerts.map(({ id }) => id));
+  const known = new Set(initial.alerts.map(({ id }) => id));
 
   /** The server's time: the local clock may be wrong by hours. */
   const now = () => clock.now() + offsetMs;
@@ -75,12 +77,14 @@ export function createLive(options: LiveOptions): Live {
     }
     lastAt.value = now() - lagMs.peek();
     if (type !== "heartbeat") store.patch(type === "init", patch);
-    if (patch.alerts) tell(patch.alerts);
+    if (patch.alerts) tell(patch.alerts, type === "init");
   }
 
-  function tell(alerts: Alert[]): void {
+  function tell(alerts: Alert[], whole: boolean): void {
     const raised = alerts.filter(({ id }) => !known.has(id)).reverse();
-    known = new Set(alerts.map(({ id }) => id));
+    if (whole) known.clear();
+    for (const { id } of alerts) known.add(id);
+    for (const id of known) if (known.size > KNOWN_ALERTS) known.delete(id);
     for (const alert of raised) {
       if (now() - Date.parse(alert.at) > FRESH_ALERT_MS) continue;
       for (const listener of listeners) listener(alert);

@@ -1,5 +1,5 @@
 import type { Publication } from "./command.ts";
-import type { Decision, LedgerOptions } from "./ledger.ts";
+import type { Decision, LedgerOptions, MinuteTotals } from "./ledger_state.ts";
 import type { LogEvent, Position } from "./event.ts";
 
 /** What a committed batch came to. */
@@ -42,6 +42,8 @@ export interface Log {
   head(): Promise<Position>;
   /** Up to `limit` events after `seq`, oldest first; of `channels` only, when given. */
   read(after: number, limit: number, channels?: readonly string[]): Promise<LogEvent[]>;
+  /** Totals of the minutes `[from, to)` (minutes since 1970 UTC) that had any, oldest first. */
+  minutes(from: number, to: number): Promise<MinuteTotals[]>;
   /** The newest checkpoint of a board version, or null. */
   loadCheckpoint(version: number): Promise<Checkpoint | null>;
   /** Keeps a checkpoint in the place of older ones. */

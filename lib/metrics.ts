@@ -1,5 +1,5 @@
 import type { Alert } from "./alert.ts";
-import type { Board, RecentOrder, Section } from "./board.ts";
+import { type Board, emptyTotals, type RecentOrder, type Section } from "./board.ts";
 import type { Day } from "./day.ts";
 import { formatPosition, type Position } from "./event.ts";
 import { type Product, type StockState, stockState } from "./inventory.ts";
@@ -24,6 +24,10 @@ export interface Metrics {
   ordersToday: number;
   /** Gross revenue of today's orders in the store's currency, a decimal string. */
   revenueToday: string;
+  /** What went back today, for orders of any day. */
+  refundedToday: string;
+  /** Gross revenue less refunds; below zero on a day on which more goes back than comes in. */
+  netRevenueToday: string;
   /** Today's revenue in each other currency; never converted, never added. */
   otherRevenueToday: { currency: string; total: string }[];
   unitsToday: number;
@@ -73,25 +77,23 @@ export function viewMetrics(board: Board, context: ViewContext): Metrics {
 }
 
 /**
- * What one stream event says: the section's values as they are now, whole, so that one lost event is
- * healed by the next. Only the feed is sent in part: the orders that are new since the last frame.
+ * What one stream event says besides its lists: the section's values as they are now, so that one lost
+ * event is healed by the next.
  */
 export function viewSection(
   section: Section,
   board: Board,
   context: ViewContext,
-  newOrders: RecentOrder[],
 ): Partial<Metrics> {
   const at = new Date(context.now).toISOString();
   switch (section) {
     case "orders":
-      return { at, ...viewOrders(board, context), recentOrders: newOrders };
+      return { at, ...viewOrders(board, context) };
     case "revenue":
       return { at, ...viewRevenue(board, context) };
     case "inventory":
-      return { at, lowStock: viewLowStock(board) };
     case "alerts":
-      return { at, alerts: board.alerts };
+      return { at };
     case "visitors":
       return { at, activeUsers: context.activeUsers };
   }
@@ -107,9 +109,13 @@ function viewOrders(board: Board, { day, now }: ViewContext) {
 }
 
 function viewRevenue(board: Board, { day, currency }: ViewContext) {
-  const revenue = board.days.get(day.date)?.revenue ?? new Map<string, bigint>();
+  const { revenue, refunded } = board.days.get(day.date) ?? emptyTotals();
+  const gross = revenue.get(currency) ?? 0n;
+  const back = refunded.get(currency) ?? 0n;
   return {
-    revenueToday: formatMoney(revenue.get(currency) ?? 0n, currency),
+    revenueToday: formatMoney(gross, currency),
+    refundedToday: formatMoney(back, currency),
+    netRevenueToday: formatMoney(gross - back, currency),
     otherRevenueToday: [...revenue]
       .filter(([other]) => other !== currency)
       .map(([other, minor]) => ({ currency: other, total: formatMoney(minor, other) })),
@@ -126,7 +132,8 @@ export function ordersInLastMinute(board: Board, now: number): number {
   return orders;
 }
 
-function viewLowStock(board: Board): LowStock[] {
+/** The products that need a look, lowest first, at most 50. */
+export function viewLowStock(board: Board): LowStock[] {
   const low: LowStock[] = [];
   for (const id of board.atRisk) {
     const product = board.products.get(id);

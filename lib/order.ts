@@ -22,6 +22,16 @@ export interface Order {
   /** The store's calendar day it counts for (`2026-11-24`), decided once, when it was accepted. */
   day: string;
   items: OrderItem[];
+  /** Set when it takes the place of what was told of it before. */
+  replaces?: Replaced;
+}
+
+/** What an order came to before its shop changed it. */
+export interface Replaced {
+  day: string;
+  currency: string;
+  total: string;
+  units: number;
 }
 
 /** Units in an order, all lines together. */

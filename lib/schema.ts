@@ -6,7 +6,7 @@ import { formatMoney, isCurrency, parseMoney } from "./money.ts";
 import { type CustomerLabel, labelCustomer } from "./order.ts";
 
 /** Channels whose items have a meaning of their own. */
-export const KNOWN_CHANNELS = ["orders", "inventory", "alerts", "visits"] as const;
+export const KNOWN_CHANNELS = ["orders", "refunds", "inventory", "alerts", "visits"] as const;
 
 const CHANNEL_NAME = /^[a-z][a-z0-9_-]{0,63}$/;
 const CUSTOM_ITEM_BYTES = 16 * 1024;
@@ -31,6 +31,8 @@ const quantity = z.int().min(1).max(1_000_000);
 const level = z.int().min(-1_000_000_000).max(1_000_000_000);
 const instant = z.iso.datetime({ offset: true });
 
+const currencyCode = z.string().refine(isCurrency, "must be an ISO 4217 code like USD");
+
 const orderItem = z.object({
   productId: id,
   name: line(300).nullish(),
@@ -42,7 +44,7 @@ const placedOrder = z.object({
   id,
   status: z.literal("placed").optional(),
   customer: line(300).nullish(),
-  currency: z.string().refine(isCurrency, "must be an ISO 4217 code like USD").optional(),
+  currency: currencyCode.optional(),
   total: amount,
   placedAt: instant.nullish(),
   items: z.array(orderItem).min(1).max(1_000),
@@ -50,11 +52,21 @@ const placedOrder = z.object({
 
 const cancelledOrder = z.object({ id, status: z.literal("cancelled") });
 
+const refund = z.object({
+  id,
+  orderId: id,
+  currency: currencyCode.optional(),
+  amount,
+  refundedAt: instant.nullish(),
+  restocked: z.array(z.object({ productId: id, quantity })).max(1_000).default([]),
+});
+
 const stockLevel = z.object({
   productId: id,
   name: line(300).nullish(),
   available: level,
   threshold: z.int().min(0).max(1_000_000_000).nullish(),
+  countedAt: instant.optional(),
 });
 
 const stockMove = z.object({ productId: id, delta: level });
@@ -110,6 +122,8 @@ function readCommand(channel: string, item: unknown, index: number, rules: Store
   switch (channel) {
     case "orders":
       return readOrder(item, index, rules);
+    case "refunds":
+      return readRefund(item, index, rules);
     case "inventory":
       return readStock(item, index);
     case "alerts":
@@ -143,6 +157,20 @@ function readOrder(item: unknown, index: number, rules: StoreRules): Command {
   };
 }
 
+function readRefund(item: unknown, index: number, rules: StoreRules): Command {
+  const { currency = rules.currency, amount, refundedAt, ...rest } = check(refund, item);
+  return {
+    type: "refund",
+    index,
+    refund: {
+      ...rest,
+      currency,
+      amount: money(amount, currency, "/amount"),
+      refundedAt: refundedAt ? new Date(refundedAt).toISOString() : null,
+    },
+  };
+}
+
 function readStock(item: unknown, index: number): Command {
   if (has(item, "delta")) {
     if (has(item, "available")) {
@@ -152,8 +180,14 @@ function readStock(item: unknown, index: number): Command {
     }
     return { type: "move", index, ...check(stockMove, item) };
   }
-  const { productId, available, name = null, threshold = null } = check(stockLevel, item);
-  return { type: "set", index, stock: { productId, name, available, threshold } };
+  const level = check(stockLevel, item);
+  const { productId, available, name = null, threshold = null, countedAt } = level;
+  if (countedAt === undefined) {
+    return { type: "set", index, stock: { productId, name, available, threshold } };
+  }
+  const counted = { item: `product ${productId}`, location: "", available };
+  const product = { productId, name, threshold };
+  return { type: "count", index, count: { ...counted, countedAt: Date.parse(countedAt), product } };
 }
 
 function readCustom(item: unknown): Record<string, unknown> {

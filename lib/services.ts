@@ -1,17 +1,22 @@
 import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import type { Calendar } from "./day.ts";
 import type { Hub } from "./hub.ts";
 import type { Ingest } from "./ingest.ts";
 import type { Keys } from "./keys.ts";
+import type { Log } from "./log.ts";
 import type { Presence } from "./presence.ts";
 import type { Report } from "./report.ts";
+import type { Siblings } from "./siblings.ts";
 import type { Streams } from "./streams.ts";
 
 /** What routes may call. `main.ts` opens it all, and closes it in reverse. */
 export interface Services {
   config: Config;
   clock: Clock;
+  calendar: Calendar;
+  log: Log;
   report: Report;
   keys: Keys;
   ingest: Ingest;
@@ -19,6 +24,8 @@ export interface Services {
   streams: Streams;
   presence: Presence;
   bus: Bus;
+  /** Those that share our port; null for a server that has it alone. */
+  siblings: Siblings | null;
   /** Why the log cannot be read or written right now; null when it can. */
   trouble(): unknown;
 }

@@ -11,7 +11,7 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** What a worker is told. */
-type Order = { type: "start"; env: Env } | { type: "stop" };
+type Order = { type: "start"; env: Env; workers: number } | { type: "stop" };
 
 /** What a worker tells. */
 type Answer =
@@ -35,7 +35,8 @@ export async function startWorkers(entry: URL, count: number, env: Env): Promise
     const worker = new Worker(entry, { type: "module" });
     worker.addEventListener("error", (event) => failed.reject(new Error(event.message)));
     opened.defer(() => stop(worker));
-    return await Promise.race([askToStart(worker, settings), failed.promise]);
+    const start = { type: "start", env: settings, workers: count } as const;
+    return await Promise.race([askToStart(worker, start), failed.promise]);
   };
   // The first migrates the database, makes the key, and finds a port where any will do.
   const { url, publishKey } = await begin(env);
@@ -55,7 +56,9 @@ export async function startWorkers(entry: URL, count: number, env: Env): Promise
 }
 
 /** The other side: starts a server when told to, and stops it. */
-export function runAsWorker(start: (env: Env) => Promise<RunningServer>): void {
+export function runAsWorker(
+  start: (env: Env, workers: number) => Promise<RunningServer>,
+): void {
   const tell = (answer: Answer) => (self as unknown as Worker).postMessage(answer);
   let server: RunningServer | null = null;
   self.addEventListener("message", async ({ data }: MessageEvent<Order>) => {
@@ -64,7 +67,7 @@ export function runAsWorker(start: (env: Env) => Promise<RunningServer>): void {
       return tell({ type: "stopped" });
     }
     try {
-      server = await start(data.env);
+      server = await start(data.env, data.workers);
       tell({ type: "up", url: server.url, publishKey: server.publishKey });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
@@ -84,8 +87,8 @@ function refuseAlone(env: Env): void {
   throw new ConfigError(missing.map((what) => `More than one worker needs ${what}`));
 }
 
-async function askToStart(worker: Worker, env: Env) {
-  const answer = await ask(worker, { type: "start", env });
+async function askToStart(worker: Worker, order: Order) {
+  const answer = await ask(worker, order);
   if (answer.type === "wrong") throw new ConfigError(answer.problems);
   if (answer.type !== "up") throw new Error(`A worker answered ${answer.type} to its start`);
   return answer;

@@ -2,11 +2,13 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { FlashboardError } from "../lib/error.ts";
 import type { Services } from "../lib/services.ts";
-import { admission, type Peer } from "../lib/web/admission.ts";
+import { admission } from "../lib/web/admission.ts";
 import { assets } from "../lib/web/assets.ts";
 import { passwordGuard } from "../lib/web/guard.ts";
+import type { App, Peer } from "../lib/web/outlet.ts";
 import { problem } from "../lib/web/problem.ts";
 import { securityHeaders } from "../lib/web/security.ts";
+import { history } from "./api/history.ts";
 import { metrics } from "./api/metrics.ts";
 import { publish } from "./api/publish.ts";
 import { eventsStream } from "./api/stream/events.ts";
@@ -16,9 +18,6 @@ import { prometheus } from "./prometheus.ts";
 import { dashboard } from "./dashboard.ts";
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
-
-/** The whole server as a function, so that tests and production use the very same one. */
-export type App = (request: Request, peer: Peer) => Promise<Response>;
 
 /** Every URL there is. */
 export async function routes(services: Services): Promise<App> {
@@ -44,6 +43,7 @@ export async function routes(services: Services): Promise<App> {
   if (config.dashboardPassword) app.use(passwordGuard(config.dashboardPassword));
   app.get("/", dashboard(services, files.version));
   app.get("/api/metrics", metrics(services));
+  app.get("/api/history", history(services));
   app.get("/metrics", prometheus(services));
   app.use("/api/stream/*", admission(streams, config.trustedProxies));
   app.get("/api/stream/metrics", metricsStream(services));

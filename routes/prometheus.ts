@@ -1,13 +1,18 @@
 import type { Context } from "hono";
-import { Counter, Gauge, Registry } from "prom-client";
+import { AggregatorRegistry, Counter, Gauge, Registry } from "prom-client";
 import type { Services } from "../lib/services.ts";
 
-/** `GET /metrics`: counts for Prometheus, in its text format. */
+/** `GET /metrics`: counts for Prometheus, in its text format; those of all workers together. */
 export function prometheus(services: Services): (c: Context) => Promise<Response> {
   const registry = registryOf(services);
+  const { siblings } = services;
+  siblings?.answerWith(() => registry.getMetricsAsJSON());
   return async () => {
     const headers = { "content-type": registry.contentType, "cache-control": "no-store" };
-    return new Response(await registry.metrics(), { headers });
+    if (!siblings) return new Response(await registry.metrics(), { headers });
+    const all = [await registry.getMetricsAsJSON(), ...await siblings.ask()];
+    const sum = AggregatorRegistry.aggregate(all as object[]);
+    return new Response(await sum.metrics(), { headers });
   };
 }
 

@@ -3,4 +3,4 @@ import { runAsWorker } from "../lib/workers.ts";
 import { reportAsJson } from "../lib/report.ts";
 import { start } from "../main.ts";
 
-runAsWorker((env) => start(env, reportAsJson, true));
+runAsWorker((env, workers) => start(env, reportAsJson, workers));

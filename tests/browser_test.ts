@@ -4,6 +4,7 @@ import { openBrowser } from "./harness/browser.ts";
 import { freePort } from "./harness/ports.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { spawnServer } from "./harness/process.ts";
+import { startProxy } from "./harness/proxy.ts";
 import { anOrder, KEY, openShop, Shop } from "./shop.ts";
 
 /** Opens the dashboard; what the page complains of in its console fails the test at the end. */
@@ -68,27 +69,19 @@ Deno.test("browser: stock that runs low and its alert appear, and a customer's n
   assert.deepEqual(complaints, []);
 });
 
-/** A proxy that passes everything on, but holds streams back for ever, as some do. */
-function holdingProxy(url: string) {
-  return Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
-    const { pathname, search } = new URL(request.url);
-    if (pathname.startsWith("/api/stream/")) return new Promise<Response>(() => {});
-    return fetch(url + pathname + search, { headers: request.headers });
-  });
-}
-
 Deno.test("browser: behind a proxy that holds streams back the page polls, and says so", async () => {
   await using shop = await openShop();
-  const proxy = holdingProxy(shop.url);
-  {
-    await using opened = await openPage(`http://127.0.0.1:${proxy.addr.port}`);
-    await says(opened.page, "Every 2 s");
-    await shop.publish("orders", anOrder({ customer: "Grace Hopper" }));
-    await says(opened.page, "Grace H.");
-    assert.deepEqual(opened.complaints, []);
-  }
-  // Its held streams would keep it from an orderly end.
-  proxy.unref();
+  await using proxy = await startProxy("nginx", shop.url, {
+    extra: "proxy_ignore_headers X-Accel-Buffering;",
+  });
+  await using opened = await openPage(proxy.url);
+  const { page, complaints } = opened;
+  await says(page, "Every 2 s");
+  await shop.publish("orders", anOrder({ customer: "Grace Hopper" }));
+  await says(page, "Grace H.");
+  await says(page, "Every 2 s");
+
+  assert.deepEqual(complaints, []);
 });
 
 Deno.test("browser: after a restart of the server the page is right again within 3 s", async () => {

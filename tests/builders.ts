@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { Calendar } from "../lib/day.ts";
-import type { Command, PlacedOrder, Publication } from "../lib/command.ts";
-import { type LedgerOptions, type LedgerState } from "../lib/ledger.ts";
+import type { Command, NewRefund, PlacedOrder, Publication, StockCount } from "../lib/command.ts";
+import type { LedgerOptions, LedgerState } from "../lib/ledger_state.ts";
 import { fingerprintOf } from "../lib/schema.ts";
 
 export const NOON = Date.parse("2026-11-24T12:00:00Z");
@@ -37,8 +37,33 @@ export function setStock(productId: string, available: number, threshold = 10): 
   return { type: "set", index: 0, stock: { productId, name: productId, available, threshold } };
 }
 
+export function revise(order: PlacedOrder, revisedAt: number, counts = true): Command {
+  return { type: "revise", index: 0, revision: { order, counts, revisedAt } };
+}
+
+export function refund(changes: Partial<NewRefund> = {}): Command {
+  const plain = { id: "r1", orderId: "1001", currency: "USD", amount: "5.00", refundedAt: null };
+  return { type: "refund", index: 0, refund: { ...plain, restocked: [], ...changes } };
+}
+
+export function count(changes: Partial<StockCount> = {}): Command {
+  const plain = { item: "i1", location: "shop", available: 20, countedAt: NOON };
+  return { type: "count", index: 0, count: { ...plain, ...changes } };
+}
+
+export function identify(item: string, productId: string): Command {
+  return { type: "identify", index: 0, item: { item, productId, name: productId } };
+}
+
 export function emptyLedger(): LedgerState {
-  return { head: 0, orders: new Map(), stock: new Map(), receipts: new Map() };
+  return {
+    head: 0,
+    orders: new Map(),
+    refunds: new Map(),
+    stock: new Map(),
+    items: new Map(),
+    receipts: new Map(),
+  };
 }
 
 export function ledgerOptions(now = NOON, timeZone = "UTC"): LedgerOptions {
@@ -65,6 +90,37 @@ const placing: fc.Arbitrary<Command> = fc.record({
   ),
 }, { noNullPrototype: true }).map(place);
 
+const revising: fc.Arbitrary<Command> = fc.record({
+  placing,
+  counts: fc.boolean(),
+  revisedAt: fc.integer({ min: 1, max: 5 }),
+}).map(({ placing, counts, revisedAt }) => {
+  const order = placing.type === "place" ? placing.order : placedOrder();
+  return revise(order, NOON - 60_000 + revisedAt * 1_000, counts);
+});
+
+const refunding: fc.Arbitrary<Command> = fc.record({
+  id: fc.constantFrom("r1", "r2", "r3"),
+  orderId: ids,
+  amount: cents,
+  restocked: fc.array(
+    fc.record({ productId: products, quantity: fc.integer({ min: 1, max: 3 }) }, {
+      noNullPrototype: true,
+    }),
+    { maxLength: 2 },
+  ),
+}, { noNullPrototype: true }).map(refund);
+
+const counting: fc.Arbitrary<Command> = fc.record({
+  item: fc.constantFrom("i1", "i2"),
+  location: fc.constantFrom("shop", "depot"),
+  available: fc.integer({ min: -3, max: 20 }),
+  second: fc.integer({ min: -5, max: 5 }),
+}).map(({ second, ...counted }) => count({ ...counted, countedAt: NOON + second * 1_000 }));
+
+const identifying: fc.Arbitrary<Command> = fc.tuple(fc.constantFrom("i1", "i2"), products)
+  .map(([item, productId]) => identify(item, productId));
+
 const stocking: fc.Arbitrary<Command> = fc.tuple(products, fc.integer({ min: -3, max: 20 }))
   .map(([productId, available]) => setStock(productId, available));
 
@@ -75,6 +131,10 @@ const moving: fc.Arbitrary<Command> = fc.tuple(products, fc.integer({ min: -5, m
 export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 4, arbitrary: placing },
   { weight: 1, arbitrary: ids.map(cancel) },
+  { weight: 2, arbitrary: revising },
+  { weight: 1, arbitrary: refunding },
+  { weight: 1, arbitrary: counting },
+  { weight: 1, arbitrary: identifying },
   { weight: 2, arbitrary: stocking },
   { weight: 1, arbitrary: moving },
   {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { RecentOrder, Section } from "../lib/board.ts";
+import type { Section } from "../lib/board.ts";
 import { type Frame, Frames } from "../lib/frames.ts";
-import { OrderFeed } from "../lib/order_feed.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 function frames(kept = 512) {
@@ -111,39 +110,4 @@ Deno.test("a dashboard that was away for longer than frames are kept is told so"
 
   assert.equal(subject.since(4), null, "part of position 4 may be gone");
   assert.deepEqual(subject.since(5)?.map(({ seq }) => seq), [5]);
-});
-
-function recent(count: number): RecentOrder[] {
-  return Array.from({ length: count }, (_, at) => {
-    const id = String(count - at);
-    return { id, customer: null, total: "1.00", currency: "USD", status: "placed" } as RecentOrder;
-  });
-}
-
-function note(feed: OrderFeed, from: number, to: number) {
-  for (let id = from; id <= to; id++) {
-    feed.note({ seq: id, channel: "orders", at: "", data: { id: String(id) } });
-  }
-}
-
-Deno.test("a frame carries the orders that are new since the last one", () => {
-  const feed = new OrderFeed(new FakeClock());
-  note(feed, 1, 2);
-  assert.deepEqual(feed.take(recent(2)).map(({ id }) => id), ["2", "1"]);
-  note(feed, 3, 3);
-  assert.deepEqual(feed.take(recent(3)).map(({ id }) => id), ["3"]);
-});
-
-Deno.test("in a flood frames carry the newest three, and the whole feed follows within 2 s", () => {
-  const clock = new FakeClock();
-  const feed = new OrderFeed(clock);
-  note(feed, 1, 10);
-  assert.equal(feed.take(recent(10)).length, 10, "the first burst goes out whole");
-  note(feed, 11, 20);
-  assert.deepEqual(feed.take(recent(20)).map(({ id }) => id), ["20", "19", "18"]);
-  assert.equal(feed.owes(), false);
-  clock.advance(2_000);
-  assert.equal(feed.owes(), true);
-  assert.equal(feed.take(recent(20)).length, 10, "all that were left out");
-  assert.equal(feed.owes(), false);
 });

@@ -1,70 +1,21 @@
 import assert from "node:assert/strict";
-import { Calendar } from "../lib/day.ts";
-import type { LogEvent } from "../lib/event.ts";
 import { Hub } from "../lib/hub.ts";
-import type { Publication } from "../lib/command.ts";
-import { decide } from "../lib/ledger.ts";
-import type { Checkpoint, Log } from "../lib/log.ts";
-import { MemoryPresence } from "../lib/memory/presence.ts";
 import { Streams } from "../lib/streams.ts";
 import { streamEvents } from "../lib/web/events_stream.ts";
 import { streamMetrics } from "../lib/web/metrics_stream.ts";
-import { emptyLedger, ledgerOptions, place, publication } from "./builders.ts";
-import { FakeClock } from "./fake_clock.ts";
+import type { Outlet } from "../lib/web/outlet.ts";
+import { serve } from "../lib/web/server.ts";
+import { eventStream } from "../lib/web/stream.ts";
+import { place, publication } from "./builders.ts";
+import { FakeOutlet } from "./fake_outlet.ts";
 import { SseClient } from "./harness/sse_client.ts";
 import { SseParser } from "./harness/sse_parser.ts";
-
-/** The log of one server in memory, for what needs a hub and no database. */
-class ListLog implements Log {
-  readonly events: LogEvent[] = [];
-  readonly #state = emptyLedger();
-  checkpoint: Checkpoint | null = null;
-
-  commit(batch: readonly Publication[], options = ledgerOptions()) {
-    const { events, answers } = decide(this.#state, batch, options);
-    this.events.push(...events);
-    return Promise.resolve({ epoch: "abc", events, answers });
-  }
-  head = () => Promise.resolve({ epoch: "abc", seq: this.events.length });
-  trimmedTo = 0;
-  read = (after: number, limit: number) => {
-    const from = Math.max(after, this.trimmedTo);
-    return Promise.resolve(this.events.slice(from, from + limit));
-  };
-  trimmed = () => Promise.resolve(this.trimmedTo);
-  trim = () => Promise.resolve(false);
-  loadCheckpoint = () => Promise.resolve(this.checkpoint);
-  saveCheckpoint = (checkpoint: Checkpoint) => {
-    this.checkpoint = checkpoint;
-    return Promise.resolve();
-  };
-}
-
-function hubOptions(clock: FakeClock, timeZone = "UTC") {
-  return {
-    clock,
-    calendar: new Calendar(timeZone),
-    presence: new MemoryPresence(clock),
-    storeName: "Shop",
-    currency: "USD",
-    onTrouble: (error: unknown) => assert.equal(error, null),
-  };
-}
+import { poll } from "./harness/wait.ts";
+import { hubOptions, openHub } from "./memory_hub.ts";
 
 /** Lets readings of a log in memory, which wait for nothing but their turn, run to their end. */
 async function untilSeq(hub: Hub, seq: number): Promise<void> {
   while (hub.position.seq < seq) await Promise.resolve();
-}
-
-async function openHub(timeZone = "UTC", start = Date.parse("2026-11-24T09:00:00Z")) {
-  const clock = new FakeClock(start);
-  const log = new ListLog();
-  const hub = await Hub.open({ ...hubOptions(clock, timeZone), log });
-  const publish = async (...batch: Publication[]) => {
-    const { events } = await log.commit(batch, ledgerOptions(clock.now(), timeZone));
-    hub.deliver("abc", events);
-  };
-  return { clock, log, hub, publish };
 }
 
 function newCounts() {
@@ -150,23 +101,27 @@ Deno.test("hub: events of another log are not its own", async () => {
 Deno.test("hub: a client that leaves is let go, from both streams", async () => {
   const { clock, hub } = await openHub();
   const counts = newCounts();
-  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
-    if (request.url.endsWith("/metrics")) {
-      return streamMetrics({ hub, counts, after: null, heartbeatS: 15 });
-    }
-    const cursor = { seq: 0, channels: null };
-    return streamEvents({ hub, clock, counts, cursor, heartbeatS: 15, reset: null });
-  });
-  const url = `http://127.0.0.1:${server.addr.port}`;
+  const server = await serve((request, peer) => {
+    const streamOf = (outlet: Outlet): unknown => {
+      if (request.url.endsWith("/metrics")) {
+        return streamMetrics(outlet, { hub, counts, after: null, heartbeatS: 15 });
+      }
+      const cursor = { seq: 0, channels: null };
+      return streamEvents(outlet, { hub, clock, counts, cursor, heartbeatS: 15, reset: null });
+    };
+    return Promise.resolve(eventStream(peer, streamOf));
+  }, { host: "127.0.0.1", port: 0, sharesPort: false });
+  const url = `http://127.0.0.1:${server.port}`;
   const dashboard = await SseClient.open(`${url}/metrics`);
   const events = await SseClient.open(`${url}/events`);
   await dashboard.next("init");
   assert.equal(hub.openDashboards, 1);
   await dashboard[Symbol.asyncDispose]();
   await events[Symbol.asyncDispose]();
-  // The server hears of it on its own time: shutting down waits until no stream is left.
+  // The server hears of it on its own time: stopping waits until no stream is left.
+  await server.stop();
   clock.advance(1_000);
-  await server.shutdown();
+  await poll(() => counts.ended.client === 2);
 
   assert.equal(hub.openDashboards, 0);
   assert.equal(counts.ended.client, 2);
@@ -176,28 +131,25 @@ Deno.test("hub: a client that leaves is let go, from both streams", async () => 
 Deno.test("hub: a dashboard that stops reading skips frames, and gets a whole board when it reads on", async () => {
   const { clock, hub, publish } = await openHub();
   const counts = newCounts();
-  const reader = streamMetrics({ hub, counts, after: null, heartbeatS: 15 }).body?.getReader();
-  assert.ok(reader);
+  const outlet = new FakeOutlet();
+  streamMetrics(outlet, { hub, counts, after: null, heartbeatS: 15 });
   for (let n = 0; n < 600; n++) {
     await publish(publication(place({ id: `n${n}` })));
     clock.advance(50);
   }
   const parser = new SseParser();
   const seen: ReturnType<SseParser["push"]> = [];
-  let bytes = 0;
-  const read = async () => {
-    const { value = new Uint8Array() } = await reader.read();
-    bytes += value.length;
-    seen.push(...parser.push(value));
-  };
-  while (seen.filter(({ event }) => event === "init").length < 2) await read();
+  const { waiting } = outlet;
+  while (seen.filter(({ event }) => event === "init").length < 2) {
+    seen.push(...parser.push(outlet.read() ?? assert.fail("No whole board came")));
+  }
   const last = seen.at(-1)?.data as { ordersToday: number };
 
-  assert.ok(bytes < 150_000, `${bytes} bytes waited`);
+  assert.ok(waiting < 100_000, `${waiting} bytes waited`);
   assert.equal(last.ordersToday, 600);
   assert.equal(counts.resynced, 1);
   assert.ok(counts.skippedFrames > 100, `${counts.skippedFrames} frames were skipped`);
-  await reader.cancel();
+  outlet.cut();
   assert.equal(hub.openDashboards, 0);
   await hub[Symbol.asyncDispose]();
 });
@@ -205,8 +157,10 @@ Deno.test("hub: a dashboard that stops reading skips frames, and gets a whole bo
 Deno.test("hub: a dashboard that fell behind and reads nothing for 30 s is closed; one that reads a little is not", async () => {
   const { clock, hub, publish } = await openHub();
   const counts = newCounts();
-  const open = () => streamMetrics({ hub, counts, after: null, heartbeatS: 15 }).body?.getReader();
-  const [stuck, slow] = [open(), open()];
+  const [stuck, slow] = [new FakeOutlet(), new FakeOutlet()];
+  for (const outlet of [stuck, slow]) {
+    streamMetrics(outlet, { hub, counts, after: null, heartbeatS: 15 });
+  }
   for (let n = 0; n < 300; n++) {
     await publish(publication(place({ id: `n${n}` })));
     clock.advance(50);
@@ -214,14 +168,13 @@ Deno.test("hub: a dashboard that fell behind and reads nothing for 30 s is close
   assert.equal(counts.ended.stalled, 0);
   for (let second = 0; second < 20; second++) {
     clock.advance(2_000);
-    await slow?.read();
+    slow.read();
   }
-  const end = await stuck?.read().catch((error: Error) => error.message);
 
   assert.equal(counts.ended.stalled, 1);
-  assert.equal(end, "The client read nothing for 30 s");
+  assert.deepEqual([stuck.ended, slow.ended], ["cut", null]);
   assert.equal(hub.openDashboards, 1);
-  await slow?.cancel();
+  slow.cut();
   await hub[Symbol.asyncDispose]();
 });
 

@@ -6,7 +6,8 @@ import { freezeBoard, thawBoard } from "../lib/checkpoint.ts";
 import type { LogEvent } from "../lib/event.ts";
 import type { Product } from "../lib/inventory.ts";
 import type { Publication } from "../lib/command.ts";
-import { decide, type LedgerState } from "../lib/ledger.ts";
+import { decide } from "../lib/ledger.ts";
+import type { LedgerState } from "../lib/ledger_state.ts";
 import { formatMoney, parseMoney } from "../lib/money.ts";
 import type { Order } from "../lib/order.ts";
 import {
@@ -66,6 +67,7 @@ Deno.test("a cancellation gives totals and stock back, once", () => {
     orders: 0,
     units: 0,
     revenue: new Map([["USD", 0n]]),
+    refunded: new Map(),
   });
 });
 
@@ -194,6 +196,38 @@ Deno.test("the board's revenue is the sum of the orders that stand, by currency"
         formatMoney(minor, currency),
         formatMoney(expected.get(currency) ?? 0n, currency),
       );
+    }
+  }));
+});
+
+Deno.test("the board's refunds are those whose order counts, or is not known", () => {
+  fc.assert(fc.property(anyPublications, (batch) => {
+    const state = emptyLedger();
+    const board = foldAll(publish(state, ...batch).events);
+    const standing = [...state.refunds.values()].filter(({ orderId }) => {
+      return state.orders.get(orderId)?.order.status !== "cancelled";
+    });
+    const sum = standing.reduce((minor, { amount }) => minor + parseMoney(amount, "USD"), 0n);
+
+    assert.equal(board.days.get("2026-11-24")?.refunded.get("USD") ?? 0n, sum);
+  }));
+});
+
+Deno.test("the minutes add up to the board", () => {
+  fc.assert(fc.property(anyPublications, (batch) => {
+    const { events, minutes } = publish(emptyLedger(), ...batch);
+    const day = foldAll(events).days.get("2026-11-24");
+    const sum = { orders: 0, units: 0, revenue: new Map<string, bigint>() };
+    for (const { currency, orders, units, revenue } of minutes) {
+      sum.orders += orders;
+      sum.units += units;
+      sum.revenue.set(currency, (sum.revenue.get(currency) ?? 0n) + revenue);
+    }
+
+    assert.equal(sum.orders, day?.orders ?? 0);
+    assert.equal(sum.units, day?.units ?? 0);
+    for (const [currency, minor] of day?.revenue ?? []) {
+      assert.equal(sum.revenue.get(currency) ?? 0n, minor);
     }
   }));
 });

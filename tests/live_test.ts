@@ -3,7 +3,7 @@ import { effect } from "@preact/signals";
 import type { Alert } from "../lib/alert.ts";
 import type { RecentOrder } from "../lib/board.ts";
 import type { EventStream, StreamEvent } from "../lib/connection.ts";
-import { mergeOrders } from "../lib/cells.ts";
+import { mergeNewest } from "../lib/cells.ts";
 import { createLive, type Live, type LiveOptions } from "../lib/live.ts";
 import type { BoardAnswer } from "../lib/poll.ts";
 import type { Metrics } from "../lib/metrics.ts";
@@ -75,6 +75,8 @@ function metricsAt(clock: FakeClock, changes: Partial<Metrics> = {}): Metrics {
     day: { start: "2026-11-24T00:00:00.000Z", end: "2026-11-25T00:00:00.000Z" },
     ordersToday: 12,
     revenueToday: "345.60",
+    refundedToday: "0.00",
+    netRevenueToday: "345.60",
     otherRevenueToday: [],
     unitsToday: 20,
     activeUsers: 7,
@@ -132,26 +134,26 @@ Deno.test("values of a later server that are not known here are passed over", ()
 
 Deno.test("orders go to the front, and a known one changes where it stands", () => {
   const feed = [order("3"), order("2"), order("1")];
-  const merged = mergeOrders(feed, [order("4"), order("2", { status: "cancelled" })]);
+  const merged = mergeNewest(feed, [order("4"), order("2", { status: "cancelled" })]);
   assert.equal(idsOf(merged), "4 3 2 1");
   assert.equal(merged[2]?.status, "cancelled");
 });
 
 Deno.test("the same orders told twice are listed once", () => {
   const news = [order("3"), order("2")];
-  const once = mergeOrders([order("1")], news);
-  assert.deepEqual(mergeOrders(once, news), once);
+  const once = mergeNewest([order("1")], news);
+  assert.deepEqual(mergeNewest(once, news), once);
 });
 
 Deno.test("orders that were left out during a rush take their place when they come later", () => {
   const feed = [order("9"), order("8"), order("2"), order("1")];
   const whole = ["10", "9", "8", "7", "6", "5", "4", "3"].map((id) => order(id));
-  assert.equal(idsOf(mergeOrders(feed, whole)), "10 9 8 7 6 5 4 3 2 1");
+  assert.equal(idsOf(mergeNewest(feed, whole)), "10 9 8 7 6 5 4 3 2 1");
 });
 
 Deno.test("the feed keeps its newest 50", () => {
   const feed = Array.from({ length: 50 }, (_, n) => order(`${50 - n}`));
-  const merged = mergeOrders(feed, [order("52"), order("51")]);
+  const merged = mergeNewest(feed, [order("52"), order("51")]);
   assert.equal(merged.length, 50);
   assert.equal(merged.at(-1)?.id, "3");
 });

@@ -15,6 +15,8 @@ function metrics(changes: Partial<Metrics> = {}): Metrics {
     day: { start: "2026-11-23T23:00:00.000Z", end: "2026-11-24T23:00:00.000Z" },
     ordersToday: 1_212,
     revenueToday: "9007199254740993.10",
+    refundedToday: "0.00",
+    netRevenueToday: "9007199254740993.10",
     otherRevenueToday: [{ currency: "JPY", total: "1200" }],
     unitsToday: 20,
     activeUsers: 7,
@@ -62,6 +64,12 @@ Deno.test("a page has real numbers before any script runs", () => {
 
 Deno.test("revenue is exact beyond what a float can hold, and unlike currencies stay apart", () => {
   assertIncludes(pageText(), "€9,007,199,254,740,993.10", "and ¥1,200, not converted");
+});
+
+Deno.test("what went back stands beside the gross revenue, once something did", () => {
+  const back = { revenueToday: "345.60", refundedToday: "20.00", netRevenueToday: "325.60" };
+  assertIncludes(pageText(back), "€20.00 refunded, €325.60 net");
+  assert.doesNotMatch(pageText(), /refunded/);
 });
 
 Deno.test("each number says which time it is about", () => {

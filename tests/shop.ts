@@ -15,14 +15,17 @@ export interface PublishResult {
 /** A running server as an order system and a dashboard see it. */
 export class Shop {
   readonly url: string;
+  /** What requests go through; undefined when they go to the server itself. */
+  readonly #through: { client: Deno.HttpClient } | undefined;
 
-  constructor(url: string) {
+  constructor(url: string, client?: Deno.HttpClient) {
     this.url = url;
+    this.#through = client && { client };
   }
 
   /** Sends a body as it is. */
   post(channel: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(`${this.url}/api/publish/${channel}`, {
+    return this.#ask(`/api/publish/${channel}`, {
       method: "POST",
       body,
       headers: {
@@ -41,15 +44,26 @@ export class Shop {
   }
 
   async metrics(): Promise<Metrics> {
-    return await (await fetch(`${this.url}/api/metrics`)).json();
+    return await (await fetch(`${this.url}/api/metrics`, { method: "GET", ...this.#through }))
+      .json();
   }
 
   dashboard(options?: SseOptions, query = ""): Promise<SseClient> {
-    return SseClient.open(`${this.url}/api/stream/metrics${query}`, options);
+    return SseClient.open(`${this.url}/api/stream/metrics${query}`, {
+      ...this.#through,
+      ...options,
+    });
   }
 
   events(query = "", options?: SseOptions): Promise<SseClient> {
-    return SseClient.open(`${this.url}/api/stream/events${query}`, options);
+    return SseClient.open(`${this.url}/api/stream/events${query}`, {
+      ...this.#through,
+      ...options,
+    });
+  }
+
+  #ask(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(this.url + path, { ...init, ...this.#through });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { type ReadonlySignal, useComputed } from "@preact/signals";
+import type { Cells } from "../../lib/cells.ts";
 import { AsOf } from "./card.tsx";
 import { useDesk } from "./context.ts";
 import { count, counted, dateOf, money, moneyParts } from "./format.ts";
@@ -46,6 +47,7 @@ function Revenue() {
   const others = useComputed(() =>
     cells.otherRevenueToday.value.map(({ total, currency }) => money(total, currency)).join(" + ")
   );
+  const refunds = useComputed(() => describeRefunds(cells));
   const size = useComputed(() => parts.value.whole.length > 10 ? "long" : "");
   return (
     <Tile
@@ -54,6 +56,7 @@ function Revenue() {
       detail={
         <>
           <Today />
+          {refunds.value && <span class="refunds">{refunds}</span>}
           {others.value && <span class="others">and {others}, not converted</span>}
         </>
       }
@@ -64,6 +67,15 @@ function Revenue() {
       </span>
     </Tile>
   );
+}
+
+/** What went back today and what is left; nothing while nothing went back. */
+function describeRefunds({ refundedToday, netRevenueToday, currency }: Cells): string {
+  if (Number(refundedToday.value) === 0) return "";
+  const [back, net] = [refundedToday, netRevenueToday].map(({ value }) =>
+    money(value, currency.value)
+  );
+  return `${back} refunded, ${net} net`;
 }
 
 /** Which day "today" is: the shop's, not the reader's. */

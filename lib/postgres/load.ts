@@ -1,12 +1,7 @@
 import type { Publication } from "../command.ts";
-import {
-  idsOf,
-  type KeptReceipt,
-  type KnownOrder,
-  type LedgerState,
-  productsOf,
-  type StockRow,
-} from "../ledger.ts";
+import { idsOf, productsOf } from "../batch_ids.ts";
+import type { KeptReceipt, KnownItem, KnownOrder, LedgerState, StockRow } from "../ledger_state.ts";
+import type { Refund } from "../refund.ts";
 import type { Tx } from "./connect.ts";
 
 /**
@@ -18,17 +13,22 @@ export async function lockAndLoad(
   batch: readonly Publication[],
 ): Promise<{ epoch: string; state: LedgerState }> {
   const ids = idsOf(batch);
-  const named = new Set(productsOf(batch, new Map()));
-  const [stream, orders, stock, receipts] = await Promise.all([
+  const named = new Set(productsOf(batch, { orders: new Map(), items: new Map() }));
+  const [stream, orders, stock, receipts, refunds, items] = await Promise.all([
     lock(tx),
     loadOrders(tx, ids.orders),
     loadStock(tx, [...named]),
     loadReceipts(tx, ids.keys),
+    loadRefunds(tx, ids.refunds, ids.refundsOf),
+    loadItems(tx, ids.items),
   ]);
-  // A cancellation names no products: they are known once its order is.
-  const more = productsOf(batch, orders).filter((id) => !named.has(id));
+  // A cancellation or a count names no product: it is known once its order or item is.
+  const more = productsOf(batch, { orders, items }).filter((id) => !named.has(id));
   for (const [id, row] of await loadStock(tx, more)) stock.set(id, row);
-  return { epoch: stream.epoch, state: { head: stream.head, orders, stock, receipts } };
+  return {
+    epoch: stream.epoch,
+    state: { head: stream.head, orders, stock, receipts, refunds, items },
+  };
 }
 
 async function lock(tx: Tx): Promise<{ epoch: string; head: number }> {
@@ -40,15 +40,16 @@ async function lock(tx: Tx): Promise<{ epoch: string; head: number }> {
 
 async function loadOrders(tx: Tx, ids: string[]): Promise<Map<string, KnownOrder>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx<{ id: string; fingerprint: string; data: KnownOrder["order"] }[]>`
-    select id, fingerprint, data from flashboard.orders where id = any(${ids})`;
-  return new Map(rows.map(({ id, fingerprint, data }) => [id, { fingerprint, order: data }]));
+  const rows = await tx<({ id: string } & KnownOrder)[]>`
+    select id, fingerprint, data as order, revised_at as "revisedAt"
+    from flashboard.orders where id = any(${ids})`;
+  return new Map(rows.map(({ id, ...known }) => [id, known]));
 }
 
 async function loadStock(tx: Tx, ids: string[]): Promise<Map<string, StockRow>> {
   if (ids.length === 0) return new Map();
   const rows = await tx<StockRow[]>`
-    select product_id as "productId", name, available, threshold, alarm
+    select product_id as "productId", name, available, threshold, alarm, counted
     from flashboard.stock where product_id = any(${ids})`;
   return new Map(rows.map((row) => [row.productId, { ...row }]));
 }
@@ -58,4 +59,22 @@ async function loadReceipts(tx: Tx, keys: string[]): Promise<Map<string, KeptRec
   const rows = await tx<({ key: string } & KeptReceipt)[]>`
     select key, fingerprint, receipt from flashboard.receipts where key = any(${keys})`;
   return new Map(rows.map(({ key, ...kept }) => [key, kept]));
+}
+
+async function loadRefunds(
+  tx: Tx,
+  ids: string[],
+  orders: string[],
+): Promise<Map<string, Refund>> {
+  if (ids.length + orders.length === 0) return new Map();
+  const rows = await tx<{ data: Refund }[]>`
+    select data from flashboard.refunds where id = any(${ids}) or order_id = any(${orders})`;
+  return new Map(rows.map(({ data }) => [data.id, data]));
+}
+
+async function loadItems(tx: Tx, ids: string[]): Promise<Map<string, KnownItem>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx<{ item: string; data: KnownItem }[]>`
+    select item, data from flashboard.items where item = any(${ids})`;
+  return new Map(rows.map(({ item, data }) => [item, data]));
 }

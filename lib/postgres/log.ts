@@ -1,6 +1,7 @@
 import type { LogEvent, Position } from "../event.ts";
 import type { Publication } from "../command.ts";
-import { decide, type LedgerOptions } from "../ledger.ts";
+import { decide } from "../ledger.ts";
+import type { LedgerOptions, MinuteTotals } from "../ledger_state.ts";
 import type { Checkpoint, Committed, Log, TrimRule } from "../log.ts";
 import type { Sql } from "./connect.ts";
 import { lockAndLoad } from "./load.ts";
@@ -46,6 +47,17 @@ export class PostgresLog implements Log {
         order by seq limit ${limit}`;
       return rows.map(({ seq, channel, at, data }) => {
         return { seq, channel, at: at.toISOString(), data };
+      });
+    });
+  }
+
+  minutes(from: number, to: number): Promise<MinuteTotals[]> {
+    return orUnavailable(async () => {
+      const rows = await this.#sql<(MinuteTotals & { revenue: string; refunded: string })[]>`
+        select minute, currency, orders, units, revenue, refunded from flashboard.minutes
+        where minute >= ${from} and minute < ${to} order by minute, currency`;
+      return rows.map((row) => {
+        return { ...row, revenue: BigInt(row.revenue), refunded: BigInt(row.refunded) };
       });
     });
   }

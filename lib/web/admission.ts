@@ -1,13 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { Streams } from "../streams.ts";
 import { clientAddress, listOf } from "./address.ts";
-
-/** What the server knows of a request's connection. */
-export interface Peer {
-  remoteAddr: Deno.Addr;
-  /** Settles when the answer is delivered or its connection is over. */
-  completed: Promise<void>;
-}
+import type { Peer } from "./outlet.ts";
 
 /**
  * Lets a stream in while there is room. Its place is free again when its connection is over, not when
@@ -20,12 +14,10 @@ export function admission(
   const isTrusted = listOf(trustedProxies);
   const isLocal = listOf(["127.0.0.0/8", "::1"]);
   return async (c, next) => {
-    const { remoteAddr, completed } = c.env;
-    const peer = "hostname" in remoteAddr ? remoteAddr.hostname : "";
+    const peer = c.env.address;
     const address = clientAddress(peer, c.req.header("x-forwarded-for") ?? null, isTrusted);
     // A proxy on this machine that names nobody: its clients must not share one client's limit.
-    const leave = streams.enter(peer === "" || isLocal(address) ? null : address);
-    completed.then(leave, leave);
+    c.env.onClose(streams.enter(peer === "" || isLocal(address) ? null : address));
     await next();
   };
 }

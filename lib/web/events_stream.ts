@@ -5,7 +5,8 @@ import type { Cursor, Page } from "../feed.ts";
 import type { Hub } from "../hub.ts";
 import { encodeEvents, type SseEvent } from "../sse.ts";
 import type { StreamCounts } from "../streams.ts";
-import { type Bytes, eventStream, goodbye, greeting, heartbeat } from "./stream.ts";
+import type { Bytes, Outlet } from "./outlet.ts";
+import { goodbye, greeting, heartbeat } from "./stream.ts";
 
 export interface EventsStreamOptions {
   hub: Hub;
@@ -20,30 +21,25 @@ export interface EventsStreamOptions {
 
 /**
  * The lossless stream: every event after the cursor, in order, as fast as the client reads. It is
- * pulled: a client that stops reading has one page in memory and asks for no more.
+ * pulled: a client that stops reading has one page in memory, and the next is not fetched.
  */
-export function streamEvents(options: EventsStreamOptions): Response {
+export async function streamEvents(outlet: Outlet, options: EventsStreamOptions): Promise<void> {
   const { hub, counts, reset } = options;
-  let open = true;
-  const pages = pagesOf(options, () => open && !hub.feed.ended);
-  return eventStream({
-    start(controller) {
-      controller.enqueue(greeting());
-      if (reset !== null) controller.enqueue(resetEvent(hub.epoch, options.cursor, reset));
-    },
-    async pull(controller) {
-      const { done, value } = await pages.next();
-      if (!open) return;
-      if (!done) return controller.enqueue(value);
-      counts.ended.stop++;
-      controller.enqueue(goodbye());
-      controller.close();
-    },
-    cancel() {
-      open = false;
-      counts.ended.client++;
-    },
-  }, { highWaterMark: 1 });
+  let isThere = true;
+  let goOn = () => {};
+  outlet.onDrain(() => goOn());
+  outlet.onClose(() => {
+    isThere = false;
+    goOn();
+  });
+  outlet.write(greeting());
+  if (reset !== null) outlet.write(resetEvent(hub.epoch, options.cursor, reset));
+  for await (const bytes of pagesOf(options, () => isThere && !hub.feed.ended)) {
+    if (!outlet.write(bytes) && isThere) await new Promise<void>((resolve) => goOn = resolve);
+  }
+  counts.ended[isThere ? "stop" : "client"]++;
+  outlet.write(goodbye());
+  outlet.end();
 }
 
 async function* pagesOf(

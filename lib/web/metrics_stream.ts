@@ -2,7 +2,8 @@ import type { Dashboard } from "../dashboards.ts";
 import type { Position } from "../event.ts";
 import type { Hub } from "../hub.ts";
 import type { Ending, StreamCounts } from "../streams.ts";
-import { type Bytes, eventStream, goodbye, greeting } from "./stream.ts";
+import type { Bytes, Outlet } from "./outlet.ts";
+import { goodbye, greeting } from "./stream.ts";
 
 /** Bytes that may wait for one dashboard; beyond, it skips frames and gets a whole board when it drains. */
 const QUEUE_BYTES = 64 * 1024;
@@ -11,83 +12,75 @@ const QUEUE_BYTES = 64 * 1024;
 const STALLED_S = 30;
 
 export interface MetricsStreamOptions {
-  hub: Hub;
+  hub: Pick<Hub, "join" | "initFrame">;
   counts: StreamCounts;
   /** What the client has seen already. */
   after: Position | null;
   heartbeatS: number;
 }
 
-/** A dashboard's stream: a whole board or what was missed, then every frame, and heartbeats. */
-export function streamMetrics(options: MetricsStreamOptions): Response {
-  return eventStream(
-    new OpenDashboard(options),
-    new ByteLengthQueuingStrategy({ highWaterMark: QUEUE_BYTES }),
-  );
+/** Sends a dashboard a whole board or what it missed, then every frame, and heartbeats. */
+export function streamMetrics(outlet: Outlet, options: MetricsStreamOptions): void {
+  new OpenDashboard(outlet, options);
 }
 
 /** One dashboard between the hub, which never waits, and a client that may not read. */
-class OpenDashboard implements Dashboard, UnderlyingDefaultSource<Bytes> {
+class OpenDashboard implements Dashboard {
   readonly heartbeatS: number;
-  readonly #options: MetricsStreamOptions;
-  #controller: ReadableStreamDefaultController<Bytes> | null = null;
-  #leave = () => {};
+  readonly #outlet: Outlet;
+  readonly #hub: MetricsStreamOptions["hub"];
+  readonly #counts: StreamCounts;
+  readonly #leave: () => void;
+  #ended = false;
   #behind = false;
-  /** Room in the queue, and for how many seconds there has been no more of it. */
-  #room = QUEUE_BYTES;
+  /** Bytes that waited a second ago, and for how many seconds they did not become fewer. */
+  #waited = 0;
   #stuckS = 0;
 
-  constructor(options: MetricsStreamOptions) {
-    this.#options = options;
-    this.heartbeatS = options.heartbeatS;
-  }
-
-  start(controller: ReadableStreamDefaultController<Bytes>): void {
-    this.#controller = controller;
-    controller.enqueue(greeting());
-    this.#leave = this.#options.hub.join(this, this.#options.after);
+  constructor(outlet: Outlet, { hub, counts, after, heartbeatS }: MetricsStreamOptions) {
+    this.#outlet = outlet;
+    this.#hub = hub;
+    this.#counts = counts;
+    this.heartbeatS = heartbeatS;
+    outlet.onDrain(() => this.#catchUp());
+    outlet.onClose(() => this.#end("client"));
+    outlet.write(greeting());
+    this.#leave = hub.join(this, after);
   }
 
   send(bytes: Bytes): void {
-    // Null: the connection broke, and `cancel` is on its way.
-    if (!this.#behind && (this.#controller?.desiredSize ?? 0) > 0) {
-      this.#controller?.enqueue(bytes);
-      return;
-    }
-    this.#behind = true;
-    this.#options.counts.skippedFrames++;
-  }
-
-  /** The client read something. Once it has read all, it is told how things stand now. */
-  pull(): void {
-    if (!this.#behind || this.#controller?.desiredSize !== QUEUE_BYTES) return;
-    this.#behind = false;
-    this.#options.counts.resynced++;
-    this.#controller.enqueue(this.#options.hub.initFrame());
+    this.#behind ||= this.#outlet.waiting >= QUEUE_BYTES;
+    if (this.#behind) this.#counts.skippedFrames++;
+    else this.#outlet.write(bytes);
   }
 
   tick(): void {
-    const room = this.#controller?.desiredSize ?? 0;
-    this.#stuckS = this.#behind && room <= this.#room ? this.#stuckS + 1 : 0;
-    this.#room = room;
+    const { waiting } = this.#outlet;
+    this.#stuckS = this.#behind && waiting >= this.#waited ? this.#stuckS + 1 : 0;
+    this.#waited = waiting;
     if (this.#stuckS <= STALLED_S) return;
     this.#end("stalled");
-    // Not `close`: that waits until all that is queued was read.
-    this.#controller?.error(new Error(`The client read nothing for ${STALLED_S} s`));
+    this.#outlet.cut();
   }
 
   stop(): void {
     this.#end("stop");
-    this.#controller?.enqueue(goodbye());
-    this.#controller?.close();
+    this.#outlet.write(goodbye());
+    this.#outlet.end();
   }
 
-  cancel(): void {
-    this.#end("client");
+  /** The client has read all that waited: it is told how things stand now. */
+  #catchUp(): void {
+    if (!this.#behind || this.#ended) return;
+    this.#behind = false;
+    this.#counts.resynced++;
+    this.#outlet.write(this.#hub.initFrame());
   }
 
   #end(why: Ending): void {
+    if (this.#ended) return;
+    this.#ended = true;
     this.#leave();
-    this.#options.counts.ended[why]++;
+    this.#counts.ended[why]++;
   }
 }

@@ -1,7 +1,10 @@
+import type { Context } from "hono";
 import { FlashboardError } from "../error.ts";
 import { encodeEvents } from "../sse.ts";
+import type { Bytes, Outlet, Peer } from "./outlet.ts";
 
-export type Bytes = Uint8Array<ArrayBuffer>;
+/** A request for a stream, as a route sees it. */
+export type StreamContext = Context<{ Bindings: Peer }>;
 
 /** Browsers come back after this many ms, spread so that a restart does not bring all at once. */
 const RETRY_MS = { least: 500, most: 2_000 };
@@ -12,12 +15,10 @@ export function resumePoint(request: Request): string | null {
   return request.headers.get("last-event-id") || asked || null;
 }
 
-/** The answer that carries a stream of server-sent events. */
-export function eventStream(
-  source: UnderlyingDefaultSource<Bytes>,
-  strategy: QueuingStrategy<Bytes>,
-): Response {
-  return new Response(new ReadableStream(source, strategy), {
+/** Answers with a stream of server-sent events: `open` gets the connection once the head is sent. */
+export function eventStream(peer: Peer, open: (outlet: Outlet) => void): Response {
+  peer.stream = open;
+  return new Response(null, {
     headers: {
       "content-type": "text/event-stream",
       "cache-control": "no-cache, no-transform",

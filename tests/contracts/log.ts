@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
+import * as fc from "fast-check";
 import type { LogEvent } from "../../lib/event.ts";
+import { decide } from "../../lib/ledger.ts";
+import type { MinuteTotals } from "../../lib/ledger_state.ts";
 import type { Log } from "../../lib/log.ts";
-import { cancel, ledgerOptions, place, publication, setStock } from "../builders.ts";
+import {
+  anyPublications,
+  cancel,
+  emptyLedger,
+  ledgerOptions,
+  NOON,
+  place,
+  publication,
+  setStock,
+} from "../builders.ts";
 
 /** An opened log on an empty database; `second` is another server's view of the same one. */
 export interface OpenLog extends AsyncDisposable {
@@ -70,6 +82,26 @@ export function logContract(name: string, open: () => Promise<OpenLog>): void {
 
       assert.deepEqual(answers, [{ accepted: 1, duplicates: 1, rejected: [], seq: 5 }]);
       assert.deepEqual(stock, { productId: "mug", name: "mug", available: 20, threshold: 10 });
+    },
+  );
+
+  promise(
+    "whatever is told, servers in turn decide it as one in memory would",
+    async (log, second) => {
+      const state = emptyLedger();
+      const minutes = new Map<string, MinuteTotals>();
+      const batches = fc.sample(anyPublications, { numRuns: 25, seed: 20261124 });
+      for (const [turn, batch] of batches.entries()) {
+        const { events, answers } = await (turn % 2 ? log : second).commit(batch, ledgerOptions());
+        const expected = decide(state, batch, ledgerOptions());
+        for (const totals of expected.minutes) addMinute(minutes, totals);
+
+        assert.deepEqual(plain(events), plain(expected.events));
+        assert.deepEqual(answers, expected.answers);
+      }
+      const from = NOON / 60_000;
+      assert.deepEqual(await log.minutes(from, from + 1), [...minutes.values()].sort(byCurrency));
+      assert.deepEqual(await log.minutes(from + 1, from + 60), []);
     },
   );
 
@@ -146,6 +178,21 @@ export function logContract(name: string, open: () => Promise<OpenLog>): void {
 
     assert.deepEqual((await log.read(0, 100)).map(({ seq }) => seq), [6]);
   });
+}
+
+function addMinute(into: Map<string, MinuteTotals>, added: MinuteTotals): void {
+  const known = into.get(added.currency);
+  into.set(added.currency, {
+    ...added,
+    orders: added.orders + (known?.orders ?? 0),
+    units: added.units + (known?.units ?? 0),
+    revenue: added.revenue + (known?.revenue ?? 0n),
+    refunded: added.refunded + (known?.refunded ?? 0n),
+  });
+}
+
+function byCurrency(a: MinuteTotals, b: MinuteTotals): number {
+  return a.currency < b.currency ? -1 : 1;
 }
 
 /** As JSON carries it: what was never there and what is undefined are the same. */

@@ -1,8 +1,9 @@
 import type { Account } from "./child.ts";
 
 /**
- * The account as which Postgres must run, since it refuses to run as root: undefined when this is
- * not root, else `postgres`, else `flashboard-test`, which is made where it does not exist yet.
+ * The account as which servers run, since Postgres refuses to run as root and proxies would change to
+ * an account of their own: undefined when this is not root, else `postgres`, else `flashboard-test`,
+ * which is made where it does not exist yet.
  */
 export async function serverAccount(): Promise<Account | undefined> {
   if (Deno.uid() !== 0) return undefined;

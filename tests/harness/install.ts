@@ -5,12 +5,22 @@ const PACKAGES: Record<keyof Programs, string> = {
   TEST_PG_BIN: "postgresql",
   TEST_REDIS_SERVER: "redis-server",
   TEST_CHROMIUM: "chromium",
+  TEST_NGINX: "nginx",
+  TEST_HAPROXY: "haproxy",
+  TEST_APACHE: "apache2",
+  TEST_SQUID: "squid",
+  TEST_VARNISH: "varnish",
 };
 
 const WANTED: Record<keyof Programs, string> = {
   TEST_PG_BIN: "Postgres 15 or newer (the server programs initdb and postgres)",
   TEST_REDIS_SERVER: "Redis (redis-server)",
   TEST_CHROMIUM: "Chromium (chromium, chromium-browser or google-chrome)",
+  TEST_NGINX: "nginx",
+  TEST_HAPROXY: "HAProxy (haproxy)",
+  TEST_APACHE: "Apache (apache2)",
+  TEST_SQUID: "Squid (squid)",
+  TEST_VARNISH: "Varnish (varnishd)",
 };
 
 const POLICY = "/usr/sbin/policy-rc.d";

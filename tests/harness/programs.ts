@@ -6,6 +6,11 @@ export interface Programs {
   TEST_PG_BIN: string;
   TEST_REDIS_SERVER: string;
   TEST_CHROMIUM: string;
+  TEST_NGINX: string;
+  TEST_HAPROXY: string;
+  TEST_APACHE: string;
+  TEST_SQUID: string;
+  TEST_VARNISH: string;
 }
 
 /** The programs that were found; undefined for each that is missing. */
@@ -31,6 +36,11 @@ export async function findPrograms(): Promise<FoundPrograms> {
     TEST_PG_BIN: env.TEST_PG_BIN ?? await findPostgres(),
     TEST_REDIS_SERVER: env.TEST_REDIS_SERVER ?? onPath("redis-server"),
     TEST_CHROMIUM: env.TEST_CHROMIUM ?? onPath("chromium", "chromium-browser", "google-chrome"),
+    TEST_NGINX: env.TEST_NGINX ?? onPath("nginx"),
+    TEST_HAPROXY: env.TEST_HAPROXY ?? onPath("haproxy"),
+    TEST_APACHE: env.TEST_APACHE ?? onPath("apache2"),
+    TEST_SQUID: env.TEST_SQUID ?? onPath("squid"),
+    TEST_VARNISH: env.TEST_VARNISH ?? onPath("varnishd"),
   };
 }
 
@@ -55,7 +65,9 @@ async function postgresVersion(folder: string): Promise<number> {
 }
 
 function onPath(...names: string[]): string | undefined {
-  const folders = [...(Deno.env.get("PATH") ?? "").split(":"), "/usr/bin", "/usr/local/bin"];
+  // Debian keeps servers in /usr/sbin, which is on the PATH of root alone.
+  const usual = ["/usr/bin", "/usr/sbin", "/usr/local/bin"];
+  const folders = [...(Deno.env.get("PATH") ?? "").split(":"), ...usual];
   return names.flatMap((name) => folders.map((folder) => `${folder}/${name}`)).find(isFile);
 }
 

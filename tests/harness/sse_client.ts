@@ -1,5 +1,5 @@
 import { type SseMessage, SseParser } from "./sse_parser.ts";
-import { within } from "./wait.ts";
+import { GUARD_MS, within } from "./wait.ts";
 
 export type { SseMessage } from "./sse_parser.ts";
 
@@ -7,6 +7,8 @@ export interface SseOptions {
   headers?: Record<string, string>;
   /** Sent as `Last-Event-ID`, as a browser does when it comes back. */
   lastEventId?: string;
+  /** Connects through a proxy; default: directly. */
+  client?: Deno.HttpClient;
 }
 
 type Matches = (message: SseMessage) => boolean;
@@ -38,7 +40,12 @@ export class SseClient implements AsyncDisposable {
   static async open(url: string | URL, options: SseOptions = {}): Promise<SseClient> {
     const headers = new Headers({ accept: "text/event-stream", ...options.headers });
     if (options.lastEventId !== undefined) headers.set("last-event-id", options.lastEventId);
-    return new SseClient(await fetch(url, { headers }));
+    const { client } = options;
+    const answer = fetch(url, { headers, ...(client && { client }) });
+    // A proxy that buffers may hold back the headers too.
+    const response = await within(answer, GUARD_MS);
+    if (response === undefined) throw new Error(`No answer came within ${GUARD_MS} ms`);
+    return new SseClient(response);
   }
 
   /** The newest `id:`, which a browser would send to come back; undefined before the first one. */

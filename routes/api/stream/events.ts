@@ -1,20 +1,27 @@
-import type { Context } from "hono";
 import { FlashboardError } from "../../../lib/error.ts";
 import { parsePosition, type Position } from "../../../lib/event.ts";
 import type { Hub } from "../../../lib/hub.ts";
 import { checkChannel } from "../../../lib/schema.ts";
 import type { Services } from "../../../lib/services.ts";
 import { streamEvents } from "../../../lib/web/events_stream.ts";
-import { heartbeatOf, resumePoint } from "../../../lib/web/stream.ts";
+import {
+  eventStream,
+  heartbeatOf,
+  resumePoint,
+  type StreamContext,
+} from "../../../lib/web/stream.ts";
 
 /** `GET /api/stream/events?channel=a,b`: every event, in order, none lost, none merged. */
-export function eventsStream({ hub, clock, streams }: Services): (c: Context) => Promise<Response> {
+export function eventsStream(
+  { hub, clock, streams }: Services,
+): (c: StreamContext) => Promise<Response> {
   return async (c) => {
     const channels = channelsOf(c.req.query("channel"));
     const { seq, reset } = await startOf(hub, resumePoint(c.req.raw));
     const heartbeatS = heartbeatOf(c.req.raw);
     const { counts } = streams;
-    return streamEvents({ hub, clock, counts, cursor: { seq, channels }, heartbeatS, reset });
+    const options = { hub, clock, counts, cursor: { seq, channels }, heartbeatS, reset };
+    return eventStream(c.env, (outlet) => void streamEvents(outlet, options));
   };
 }
 

@@ -1,0 +1,111 @@
+import type { Alert } from "./alert.ts";
+import type { Board, RecentOrder, Section } from "./board.ts";
+import type { Clock } from "./clock.ts";
+import type { LogEvent } from "./event.ts";
+import { type LowStock, viewLowStock } from "./metrics.ts";
+import { Ration } from "./ration.ts";
+
+/** What a frame carries of the board's lists; null: that list is owed. */
+export interface FrameLists {
+  recentOrders: RecentOrder[];
+  lowStock: LowStock[] | null;
+  alerts: Alert[] | null;
+}
+
+/** In a rush the lists together may take 14 KB a second of a dashboard's stream: the numbers take 6. */
+const RATIONS = {
+  recentOrders: { bytesPerS: 6_000, burstBytes: 12_000 },
+  lowStock: { bytesPerS: 4_000, burstBytes: 8_000 },
+  alerts: { bytesPerS: 4_000, burstBytes: 8_000 },
+};
+
+/** New alerts are sent on credit, up to this many bytes. */
+const MOST_ALERT_DEBT = -8_000;
+
+/**
+ * Chooses how much of the lists goes into a frame. Totals are in every frame; two thousand orders a
+ * second are more than anybody reads, and fifty products that run out cost more than all the totals.
+ */
+export class Lists {
+  readonly #orderRation: Ration;
+  readonly #stockRation: Ration;
+  readonly #alertRation: Ration;
+  /** Orders and alerts that dashboards have not seen. */
+  #orders = new Set<string>();
+  #alerts = new Set<string>();
+  /** Whether dashboards show another list than the board's. */
+  #owesStock = false;
+
+  constructor(clock: Clock) {
+    this.#orderRation = new Ration(clock, RATIONS.recentOrders);
+    this.#stockRation = new Ration(clock, RATIONS.lowStock);
+    this.#alertRation = new Ration(clock, RATIONS.alerts);
+  }
+
+  /** Notes the order or the alert of an event. */
+  note({ channel, data }: LogEvent): void {
+    if (channel === "orders") this.#orders.add((data as RecentOrder).id);
+    if (channel === "alerts") this.#alerts.add((data as Alert).id);
+  }
+
+  /** Sections of which something was left out and may be sent now. */
+  due(): Section[] {
+    const due: Section[] = [];
+    if (this.#orders.size > 0 && this.#orderRation.left > 0) due.push("orders");
+    if (this.#owesStock && this.#stockRation.left > 0) due.push("inventory");
+    if (this.#alerts.size > 0 && this.#alertRation.left > MOST_ALERT_DEBT) due.push("alerts");
+    return due;
+  }
+
+  /** The lists for a frame of these sections. */
+  take(sections: ReadonlySet<Section>, board: Board): FrameLists {
+    return {
+      recentOrders: sections.has("orders") ? this.#takeOrders(board.recent) : [],
+      lowStock: sections.has("inventory") ? this.#takeStock(board) : null,
+      alerts: sections.has("alerts") ? this.#takeAlerts(board.alerts) : null,
+    };
+  }
+
+  /** Forgets what is owed: dashboards were just sent a whole board. */
+  settle(): void {
+    this.#orders.clear();
+    this.#alerts.clear();
+    this.#owesStock = false;
+  }
+
+  /** The newest of those that are owed, as many as there is room for. */
+  #takeOrders(recent: readonly RecentOrder[]): RecentOrder[] {
+    const owed = recent.filter(({ id }) => this.#orders.has(id));
+    const taken: RecentOrder[] = [];
+    for (const order of owed) {
+      if (this.#orderRation.left <= 0) break;
+      this.#orderRation.spend(sizeOf(order));
+      taken.push(order);
+    }
+    // What has left the feed meanwhile is owed no more.
+    this.#orders = new Set(owed.slice(taken.length).map(({ id }) => id));
+    return taken;
+  }
+
+  #takeStock(board: Board): LowStock[] | null {
+    this.#owesStock = this.#stockRation.left <= 0;
+    if (this.#owesStock) return null;
+    const list = viewLowStock(board);
+    this.#stockRation.spend(sizeOf(list));
+    return list;
+  }
+
+  /** All of them while there is room; else only the new ones, which nobody should wait for. */
+  #takeAlerts(alerts: readonly Alert[]): Alert[] | null {
+    const { left } = this.#alertRation;
+    if (left <= MOST_ALERT_DEBT) return null;
+    const taken = left > 0 ? [...alerts] : alerts.filter(({ id }) => this.#alerts.has(id));
+    this.#alertRation.spend(sizeOf(taken));
+    this.#alerts.clear();
+    return taken;
+  }
+}
+
+function sizeOf(value: unknown): number {
+  return JSON.stringify(value).length;
+}

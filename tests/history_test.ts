@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { FlashboardError } from "../lib/error.ts";
+import { type HistoryPoint, readStretch, viewHistory } from "../lib/history.ts";
+import { anOrder, openShop } from "./shop.ts";
+
+const at = (minute: number, changes = {}) => {
+  const money = { revenue: 1_995n, refunded: 0n };
+  return { minute, currency: "USD", orders: 1, units: 2, ...money, ...changes };
+};
+
+Deno.test("history: minutes add up into steps, quiet ones are zero, other currencies are never added", () => {
+  const minutes = [at(60), at(61), at(61, { currency: "EUR" }), at(70, { refunded: 500n })];
+  const points = viewHistory(minutes, { from: 60, to: 75, step: 5 }, "USD");
+
+  assert.deepEqual(points, [
+    { at: "1970-01-01T01:00:00.000Z", orders: 3, units: 6, revenue: "39.90", refunded: "0.00" },
+    { at: "1970-01-01T01:05:00.000Z", orders: 0, units: 0, revenue: "0.00", refunded: "0.00" },
+    { at: "1970-01-01T01:10:00.000Z", orders: 1, units: 2, revenue: "19.95", refunded: "5.00" },
+  ]);
+});
+
+Deno.test("history: a stretch that cannot be is refused with a reason", () => {
+  const day = { from: 0, to: 86_400_000 };
+  const refused = [
+    [{ from: "yesterday" }, /from must be an instant/],
+    [{ to: "1970-01-01T00:00:00Z" }, /to must be later than from/],
+    [{ step: "61" }, /step must be 60 to 86400 seconds, in whole minutes: current value is "61"/],
+    [{ step: "0" }, /step must be/],
+    [{ to: "1970-03-01T00:00:00Z" }, /more than 1500 points/],
+  ] as const;
+  for (const [asked, message] of refused) {
+    assert.throws(() => readStretch(asked, day), (error) => {
+      return error instanceof FlashboardError && message.test(error.message);
+    });
+  }
+  assert.deepEqual(readStretch({ step: "3600" }, day), { from: 0, to: 1_440, step: 60 });
+});
+
+Deno.test("history: an order stands in the minute in which it was placed, and is taken out when cancelled", async () => {
+  await using shop = await openShop();
+  const placedAt = "2026-11-23T10:30:20Z";
+  const late = anOrder({ placedAt });
+  await shop.publish("orders", [late, anOrder({ placedAt }), anOrder()]);
+  await shop.publish("orders", { id: late.id, status: "cancelled" });
+  await shop.publish("refunds", { id: "r1", orderId: "x", amount: "1.50", refundedAt: placedAt });
+  const ask = async (query: string) =>
+    await (await fetch(`${shop.url}/api/history?${query}`)).json() as { points: HistoryPoint[] };
+  const { points } = await ask("from=2026-11-23T10:30:00Z&to=2026-11-23T10:32:00Z");
+  const today = await ask("step=3600");
+
+  assert.deepEqual(points, [
+    { at: "2026-11-23T10:30:00.000Z", orders: 1, units: 1, revenue: "19.95", refunded: "1.50" },
+    { at: "2026-11-23T10:31:00.000Z", orders: 0, units: 0, revenue: "0.00", refunded: "0.00" },
+  ]);
+  assert.equal(today.points.reduce((sum, { orders }) => sum + orders, 0), 1);
+});

@@ -118,10 +118,7 @@ class Load {
 
   #take(fd: number): void {
     const bytes = this.#bytes[fd];
-    if (bytes === undefined) {
-      this.#pool.take(fd, performance.now());
-      return;
-    }
+    if (bytes === undefined) return this.#pool.take(fd, performance.now());
     const sampled = this.#sampled.get(fd);
     const count = sampled ? this.#sockets.read(fd, this.#buffer) : this.#sockets.discard(fd);
     if (count <= 0) throw new Error("The server closed a stream");

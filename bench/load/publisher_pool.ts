@@ -22,6 +22,13 @@ export interface PoolOptions {
   position: string | null;
 }
 
+/** A request that waits for its answer. */
+interface Waiting {
+  number: number;
+  dueAt: number;
+  answer: string;
+}
+
 /** Keep-alive connections that send requests at a steady rate, whatever the server does. */
 export class PublisherPool {
   readonly published: Published[] = [];
@@ -29,7 +36,7 @@ export class PublisherPool {
   readonly #request: string;
   readonly #position: RegExp | null;
   readonly #idle: number[];
-  readonly #waiting = new Map<number, { number: number; dueAt: number; answer: string }>();
+  readonly #waiting = new Map<number, Waiting>();
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
   readonly #buffer = new Uint8Array(64 * 1024);
@@ -57,25 +64,33 @@ export class PublisherPool {
     return true;
   }
 
-  /** Takes what came on a connection; false when it is not one of the pool. */
-  take(fd: number, now: number): boolean {
+  /** Takes what came on one of the connections. */
+  take(fd: number, now: number): void {
     const waiting = this.#waiting.get(fd);
-    if (!waiting) return false;
     const count = this.#options.sockets.read(fd, this.#buffer);
+    if (!waiting) return this.#reopen(fd);
     if (count <= 0) throw new Error("The server closed a publisher's connection");
     waiting.answer += this.#decoder.decode(this.#buffer.subarray(0, count));
-    if (!isWhole(waiting.answer)) return true;
+    if (!isWhole(waiting.answer)) return;
     this.#waiting.delete(fd);
     this.#idle.push(fd);
-    const { number, dueAt, answer } = waiting;
-    if (!answer.startsWith("HTTP/1.1 2")) throw new Error(`Not accepted: ${answer}`);
-    const shows = this.#position ? Number(this.#position.exec(answer)?.[1]) : number;
-    this.published.push({ shows, dueAt, acceptedAt: now });
-    return true;
+    this.#note(waiting, now);
   }
 
   /** Forgets what was published so far. */
   clear(): void {
     this.published.length = 0;
+  }
+
+  #note({ number, dueAt, answer }: Waiting, now: number): void {
+    if (!answer.startsWith("HTTP/1.1 2")) throw new Error(`Not accepted: ${answer}`);
+    const shows = this.#position ? Number(this.#position.exec(answer)?.[1]) : number;
+    this.published.push({ shows, dueAt, acceptedAt: now });
+  }
+
+  /** Servers close connections that were idle for long. */
+  #reopen(fd: number): void {
+    this.#options.sockets.close(fd);
+    this.#idle.splice(this.#idle.indexOf(fd), 1, this.#options.sockets.open());
   }
 }

@@ -11,6 +11,7 @@ const LIBC = {
   connect: { parameters: ["i32", "buffer", "u32"], result: "i32" },
   send: { parameters: ["i32", "buffer", "usize", "i32"], result: "i32" },
   recv: { parameters: ["i32", "buffer", "usize", "i32"], result: "i32" },
+  close: { parameters: ["i32"], result: "i32" },
   epoll_create1: { parameters: ["i32"], result: "i32" },
   epoll_ctl: { parameters: ["i32", "i32", "i32", "buffer"], result: "i32" },
   epoll_wait: { parameters: ["i32", "buffer", "i32", "i32"], result: "i32" },
@@ -48,6 +49,10 @@ export class Sockets {
     view.setInt32(EVENT_DATA, fd, true);
     this.#libc.epoll_ctl(this.#epoll, EPOLL_CTL_ADD, fd, event);
     return fd;
+  }
+
+  close(fd: number): void {
+    this.#libc.close(fd);
   }
 
   /** Sends it all; waits where it must. */

@@ -4,17 +4,17 @@ import { freePort } from "../../tests/harness/ports.ts";
 import { poll } from "../../tests/harness/wait.ts";
 import { PAYLOAD, type Peer, publishRequest, subscribeRequest } from "./peer.ts";
 
-const NGINX = "/usr/sbin/nginx";
 const MODULE = "/usr/lib/nginx/modules/ngx_nchan_module.so";
 
 /** nginx with nchan, one worker; null when Debian's libnginx-mod-nchan is not installed. */
 export async function startNchan(): Promise<Peer | null> {
-  if (!exists(NGINX) || !exists(MODULE)) return null;
+  const nginx = Deno.env.get("TEST_NGINX");
+  if (nginx === undefined || !exists(MODULE)) return null;
   const folder = await Deno.makeTempDir({ prefix: "nchan-" });
   const port = freePort();
   await Deno.writeTextFile(`${folder}/nginx.conf`, configuration(folder, port));
   const args = ["-c", `${folder}/nginx.conf`, "-e", "stderr"];
-  const child = new Child({ program: NGINX, args, cwd: folder, env: {} });
+  const child = new Child({ program: nginx, args, cwd: folder, env: {} });
   const end = async () => {
     await child.stop();
     await Deno.remove(folder, { recursive: true });

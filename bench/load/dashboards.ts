@@ -16,7 +16,7 @@ export interface Job {
   streams: number;
   /** The request that opens a stream. */
   subscribe: string;
-  /** Finds in an event the number that it shows. */
+  /** Finds in a frame, once, the number that it shows. */
   mark: string;
   connections: number;
   /** The request that is repeated, see `PoolOptions`. */

@@ -12,7 +12,7 @@ export class SampledStream {
   readonly #decoder = new TextDecoder();
   #rest = "";
 
-  /** @param mark Finds the number in an event; frames of several events repeat it. */
+  /** @param mark Finds the number in a frame, once a frame. */
   constructor(mark: string) {
     this.#mark = new RegExp(mark, "g");
   }
@@ -24,8 +24,7 @@ export class SampledStream {
     this.#rest = end < 2 ? text : text.slice(end - 1);
     if (end < 2) return;
     for (const [, number] of text.slice(0, end).matchAll(this.#mark)) {
-      const shows = Number(number);
-      if (shows !== this.frames.at(-1)?.shows) this.frames.push({ shows, at });
+      this.frames.push({ shows: Number(number), at });
     }
   }
 

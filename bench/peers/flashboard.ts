@@ -40,7 +40,7 @@ export async function startFlashboard(
     job: {
       port: server.port,
       subscribe: subscribeRequest("/api/stream/metrics"),
-      mark: "\\nid: \\w+-(\\d+)\\n",
+      mark: "event: orders\\nid: \\w+-(\\d+)\\n",
       request: publishRequest("/api/publish/orders", order, `authorization: Bearer ${KEY}\r\n`),
       position: '"position":"\\w+-(\\d+)"',
     },

@@ -24,8 +24,8 @@ import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
 import type { App } from "./lib/web/outlet.ts";
-import { serve } from "./lib/web/server.ts";
 import { Visits } from "./lib/visits.ts";
+import { type ListenOptions, serve, type Timeouts } from "./lib/web/server.ts";
 import { routes } from "./routes/mod.ts";
 
 const WORKER = new URL("./tasks/worker.ts", import.meta.url);
@@ -40,12 +40,14 @@ const LONGEST_STOP_MS = 8_000;
  * Starts a server with the settings in `env` (README has the table).
  *
  * @param workers How many servers share its port in this process; each gets some of the connections.
+ * @param timeouts How long a client may take to send a request.
  * @throws ConfigError with sentences for the user, when a setting is wrong.
  */
 export async function start(
   env: Env,
   report: Report = reportAsJson,
   workers = 1,
+  timeouts: Timeouts = {},
 ): Promise<RunningServer> {
   const config = readConfig(env);
   const clock = systemClock;
@@ -98,7 +100,7 @@ export async function start(
     siblings: workers > 1 ? opened.use(new Siblings(workers)) : null,
     trouble: () => trouble,
   });
-  const server = await listen(config, app, workers > 1);
+  const server = await listen(app, { ...config, ...timeouts, sharesPort: workers > 1 });
   opened.defer(async () => {
     const stopped = server.stop();
     // A database that hangs must not keep the streams from being told.
@@ -134,13 +136,13 @@ async function openNeighbours(
   };
 }
 
-async function listen({ host, port }: Config, app: App, sharesPort: boolean) {
+async function listen(app: App, options: ListenOptions) {
   try {
-    return await serve(app, { host, port, sharesPort });
+    return await serve(app, options);
   } catch (cause) {
     if (!(cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE")) throw cause;
     throw new ConfigError([
-      `PORT ${port} is taken by another program: stop it, or set another PORT`,
+      `PORT ${options.port} is taken by another program: stop it, or set another PORT`,
     ], { cause });
   }
 }

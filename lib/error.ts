@@ -17,6 +17,10 @@ export interface ErrorOptions {
   pointer?: string;
   /** Seconds after which the same call may succeed. */
   retryAfterS?: number;
+  /** Name of the quota that is used up. */
+  policy?: string;
+  /** How the caller is asked who they are (`WWW-Authenticate`). Default `Bearer`. */
+  challenge?: string;
   cause?: unknown;
 }
 
@@ -28,6 +32,8 @@ export class FlashboardError extends Error {
   readonly code: ErrorCode;
   readonly pointer: string | undefined;
   readonly retryAfterS: number | undefined;
+  readonly policy: string | undefined;
+  readonly challenge: string;
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -35,5 +41,7 @@ export class FlashboardError extends Error {
     this.code = code;
     this.pointer = options.pointer;
     this.retryAfterS = options.retryAfterS;
+    this.policy = options.policy;
+    this.challenge = options.challenge ?? "Bearer";
   }
 }

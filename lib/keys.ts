@@ -3,8 +3,8 @@ import type { Clock } from "./clock.ts";
 import { ConfigError } from "./config.ts";
 import { FlashboardError } from "./error.ts";
 
-/** What a key may do: publish to all channels or to one. */
-export type Scope = "publish" | `publish:${string}`;
+/** What a key may do: read what dashboards see, publish to all channels, or to one. */
+export type Scope = "read" | "publish" | `publish:${string}`;
 
 /** A key as it is kept: never itself, only its hash. */
 export interface KeptKey {
@@ -15,19 +15,28 @@ export interface KeptKey {
   createdAt: string;
 }
 
+/** Who sends a request: a key that was found good. */
+export interface Caller {
+  /** The key's hash, by which its requests can be counted. */
+  hash: string;
+}
+
 /** Where keys are kept. Methods throw `FlashboardError` `unavailable` when the database is away. */
 export interface KeyStore {
   find(hash: string): Promise<KeptKey | null>;
   add(hash: string, key: KeptKey): Promise<void>;
   list(): Promise<KeptKey[]>;
-  /** How many keys of that name there were; they stop working within a second on every server. */
+  /** How many keys of that name there were; after `LEASE_MS` no server takes them. */
   remove(name: string): Promise<number>;
 }
 
-const SCOPE = /^publish(:[a-z][a-z0-9_-]{0,63})?$/;
+const SCOPE = /^(?:read|publish(?::[a-z][a-z0-9_-]{0,63})?)$/;
 
-/** How long a server goes by what the store said of a key. */
-const REMEMBERED_MS = 1_000;
+/**
+ * How long a server goes by what the store said of a key, from when it asked. Whoever revokes a key
+ * waits as long before he says so: by then no server takes it, and none had to be told.
+ */
+export const LEASE_MS = 250;
 
 /** Most keys remembered: wrong ones are remembered too, and a guesser must not fill the memory. */
 const REMEMBERED = 1_000;
@@ -39,11 +48,11 @@ export interface KeysOptions {
   publishKey: string;
 }
 
-/** Says who may publish what. */
+/** Says who may read, and publish what. */
 export class Keys {
   readonly #options: KeysOptions;
   readonly #publishHash: Buffer;
-  readonly #remembered = new Map<string, { key: KeptKey | null; at: number }>();
+  readonly #remembered = new Map<string, { key: Promise<KeptKey | null>; at: number }>();
 
   constructor(options: KeysOptions) {
     this.#options = options;
@@ -51,27 +60,21 @@ export class Keys {
   }
 
   /**
-   * Checks that a request may publish to a channel.
+   * Checks that a request may do something.
    *
    * @param authorization Value of the header: `Bearer KEY`.
-   * @returns The key's hash, by which its requests can be counted.
    * @throws FlashboardError `unauthorized` without a valid key, `forbidden` when its scope is another.
    */
-  async authorize(authorization: string | null, channel: string): Promise<string> {
+  async authorize(authorization: string | null, scope: Scope): Promise<Caller> {
     const key = keyIn(authorization);
-    if (!key) {
-      throw new FlashboardError("unauthorized", "Send a publish key: Authorization: Bearer KEY");
-    }
+    if (!key) throw new FlashboardError("unauthorized", "Send a key: Authorization: Bearer KEY");
     const hash = hashKey(key);
-    if (timingSafeEqual(Buffer.from(hash, "hex"), this.#publishHash)) return hash;
-    const kept = await this.#find(hash);
-    if (!kept) throw new FlashboardError("unauthorized", "This key is not known, or was revoked");
-    if (kept.scopes.some((scope) => scope === "publish" || scope === `publish:${channel}`)) {
-      return hash;
-    }
+    const scopes = await this.#scopesOf(hash);
+    if (!scopes) throw new FlashboardError("unauthorized", "This key is not known, or was revoked");
+    if (scopes.some((granted) => covers(granted, scope))) return { hash };
     throw new FlashboardError(
       "forbidden",
-      `This key may not publish to ${channel}: its scope is ${kept.scopes.join(", ")}`,
+      `This key may not ${scope.replace(":", " to ")}: its scope is ${scopes.join(", ")}`,
     );
   }
 
@@ -82,26 +85,41 @@ export class Keys {
    */
   async scopesOf(authorization: string | null): Promise<readonly Scope[] | null> {
     const key = keyIn(authorization);
-    if (!key) return null;
-    const hash = hashKey(key);
-    if (timingSafeEqual(Buffer.from(hash, "hex"), this.#publishHash)) return ["publish"];
-    return (await this.#find(hash))?.scopes ?? null;
+    return key ? await this.#scopesOf(hashKey(key)) ?? null : null;
   }
 
-  async #find(hash: string): Promise<KeptKey | null> {
+  /** How the log names the key of a request, whether it is good or not: never by all of it. */
+  labelOf(authorization: string | null): string {
+    const key = keyIn(authorization);
+    if (!key) return "none";
+    if (this.#isPublishKey(hashKey(key))) return "PUBLISH_KEY";
+    return key.startsWith(MARK) ? `${prefixOf(key)}…` : "not one of ours";
+  }
+
+  #isPublishKey(hash: string): boolean {
+    return timingSafeEqual(Buffer.from(hash, "hex"), this.#publishHash);
+  }
+
+  async #scopesOf(hash: string): Promise<readonly Scope[] | undefined> {
+    if (this.#isPublishKey(hash)) return ["publish"];
     const now = this.#options.clock.now();
-    const known = this.#remembered.get(hash);
+    let known = this.#remembered.get(hash);
     // A clock that was set back must not keep a revoked key alive.
-    if (known && now >= known.at && now < known.at + REMEMBERED_MS) return known.key;
-    const key = await this.#options.store.find(hash);
-    if (this.#remembered.size >= REMEMBERED) this.#remembered.clear();
-    this.#remembered.set(hash, { key, at: now });
-    return key;
+    if (!known || now < known.at || now >= known.at + LEASE_MS) {
+      if (this.#remembered.size >= REMEMBERED) this.#remembered.clear();
+      known = { key: this.#options.store.find(hash), at: now };
+      this.#remembered.set(hash, known);
+    }
+    return (await known.key)?.scopes;
   }
 }
 
 function keyIn(authorization: string | null): string | undefined {
   return /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+}
+
+function covers(granted: Scope, wanted: Scope): boolean {
+  return granted === wanted || (granted === "publish" && wanted.startsWith("publish:"));
 }
 
 /**
@@ -112,14 +130,17 @@ export function isPublic(scopes: readonly Scope[]): boolean {
   return scopes.length > 0 && scopes.every((scope) => scope === "publish:visits");
 }
 
+const MARK = "fb_";
+const PUBLIC_MARK = `${MARK}pub_`;
+
 /** Makes a key nobody can guess; `fb_` and `fb_pub_` tell secret scanners and people what it is. */
 export function makeKey(scopes: readonly Scope[] = ["publish"]): string {
-  return `${isPublic(scopes) ? "fb_pub_" : "fb_"}${randomBytes(24).toString("base64url")}`;
+  return `${isPublic(scopes) ? PUBLIC_MARK : MARK}${randomBytes(24).toString("base64url")}`;
 }
 
-/** The part of a key by which a person recognises it. */
+/** The first characters of a key, by which lists and logs name it. */
 export function prefixOf(key: string): string {
-  return /^fb_(pub_)?.{6}/.exec(key)?.[0] ?? "";
+  return key.slice(0, (key.startsWith(PUBLIC_MARK) ? PUBLIC_MARK : MARK).length + 6);
 }
 
 /** What is kept of a key (SHA-256, hex): enough to know it again, and no way back. */
@@ -127,13 +148,14 @@ export function hashKey(key: string): string {
   return createHash("sha256").update(key).digest("hex");
 }
 
-/** @throws ConfigError when a scope is not `publish` or `publish:CHANNEL`. */
+/** @throws ConfigError when a scope is not `read`, `publish` or `publish:CHANNEL`. */
 export function readScopes(text: string): Scope[] {
   return text.split(",").map((part) => {
     const scope = part.trim();
     if (!SCOPE.test(scope)) {
       throw new ConfigError([
-        `A scope must be "publish" or "publish:CHANNEL": current value is ${JSON.stringify(scope)}`,
+        `A scope must be "read", "publish" or "publish:CHANNEL": current value is ` +
+        JSON.stringify(scope),
       ]);
     }
     return scope as Scope;

@@ -75,8 +75,7 @@ class Ledger {
   }
 
   #keyReused(commands: readonly Command[]): Receipt {
-    const detail = "This Idempotency-Key was used for another request";
-    const rejected = commands.map(({ index }) => reject(index, "", detail));
+    const rejected = commands.map(({ index }) => reject(index, "", KEY_REUSED));
     return { accepted: 0, duplicates: 0, rejected, seq: this.#journal.head };
   }
 
@@ -145,6 +144,9 @@ function rejectionOf(command: Command, outcome: "unknown" | "conflict"): Rejecti
     code: "conflict",
   };
 }
+
+/** Why all of a publication is refused whose `Idempotency-Key` came with another before. */
+export const KEY_REUSED = "This Idempotency-Key was used for another request";
 
 function reject(index: number, pointer: string, detail: string): Rejection {
   return { index, pointer, detail, code: "invalid" };

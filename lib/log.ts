@@ -55,4 +55,6 @@ export interface Log {
   trimmed(): Promise<number>;
   /** Trims some of what a rule lets go, holding up no commit; false when nothing was left to trim. */
   trim(rule: TrimRule): Promise<boolean>;
+  /** Forgets some of the answers kept for an `Idempotency-Key` before a time; false when none was left. */
+  forget(before: number): Promise<boolean>;
 }

@@ -17,7 +17,13 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const EVERY_MS = 60_000;
 
-/** Keeps the log from growing for ever. What it lets go is still in the board's totals. */
+/** How long the answer to an `Idempotency-Key` is kept at least: webhooks are sent again for three days. */
+const RECEIPT_MS = 4 * DAY_MS;
+
+/**
+ * Keeps the log from growing for ever, and the answers to Idempotency-Keys. What the log lets go is
+ * still in the board's totals.
+ */
 export class Retention implements AsyncDisposable {
   readonly #options: RetentionOptions;
   readonly #cancel: () => void;
@@ -43,8 +49,8 @@ export class Retention implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
-    const { log, logDays, logEvents, onTrouble } = this.#options;
-    if (logDays === 0 && logEvents === 0) return;
+    const { log, clock, logDays, logEvents, onTrouble } = this.#options;
+    const trims = logDays > 0 || logEvents > 0;
     const rule: TrimRule = {
       version: BOARD_VERSION,
       maxAgeMs: logDays === 0 ? Infinity : logDays * DAY_MS,
@@ -53,7 +59,8 @@ export class Retention implements AsyncDisposable {
       keepEvents: logEvents,
     };
     try {
-      while (!this.#closed && await log.trim(rule));
+      while (!this.#closed && await log.forget(clock.now() - RECEIPT_MS));
+      while (trims && !this.#closed && await log.trim(rule));
     } catch (error) {
       onTrouble(error);
     }

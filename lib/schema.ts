@@ -1,12 +1,18 @@
 import { createHash } from "node:crypto";
-import * as z from "zod";
+import type * as z from "zod";
 import { FlashboardError } from "./error.ts";
 import type { Command, Rejection } from "./command.ts";
-import { formatMoney, isCurrency, parseMoney } from "./money.ts";
+import {
+  alert,
+  cancelledOrder,
+  placedOrder,
+  refund,
+  stockLevel,
+  stockMove,
+  visit,
+} from "./channels.ts";
+import { formatMoney, parseMoney } from "./money.ts";
 import { type CustomerLabel, labelCustomer } from "./order.ts";
-
-/** Channels whose items have a meaning of their own. */
-export const KNOWN_CHANNELS = ["orders", "refunds", "inventory", "alerts", "visits"] as const;
 
 const CHANNEL_NAME = /^[a-z][a-z0-9_-]{0,63}$/;
 const CUSTOM_ITEM_BYTES = 16 * 1024;
@@ -14,73 +20,6 @@ const CUSTOM_ITEM_DEPTH = 64;
 
 /** In JSON text: an escape of NUL or of a lone surrogate, which Postgres cannot keep. */
 const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
-
-/** Text that a person reads or that names something: no control characters, whole code points only. */
-function line(max: number) {
-  return z.string().min(1).max(max)
-    // deno-lint-ignore no-control-regex -- these are the ones that must not get through
-    .regex(/^[^\u0000-\u001f\u007f]*$/, "must not hold control characters")
-    .refine((text) => text.isWellFormed(), "must not hold half of a surrogate pair");
-}
-
-const id = line(200);
-const amount = z.union([z.string(), z.number()], {
-  error: 'must be a decimal string like "19.95"',
-});
-const quantity = z.int().min(1).max(1_000_000);
-const level = z.int().min(-1_000_000_000).max(1_000_000_000);
-const instant = z.iso.datetime({ offset: true });
-
-const currencyCode = z.string().refine(isCurrency, "must be an ISO 4217 code like USD");
-
-const orderItem = z.object({
-  productId: id,
-  name: line(300).nullish(),
-  quantity,
-  price: amount,
-});
-
-const placedOrder = z.object({
-  id,
-  status: z.literal("placed").optional(),
-  customer: line(300).nullish(),
-  currency: currencyCode.optional(),
-  total: amount,
-  placedAt: instant.nullish(),
-  items: z.array(orderItem).min(1).max(1_000),
-});
-
-const cancelledOrder = z.object({ id, status: z.literal("cancelled") });
-
-const refund = z.object({
-  id,
-  orderId: id,
-  currency: currencyCode.optional(),
-  amount,
-  refundedAt: instant.nullish(),
-  restocked: z.array(z.object({ productId: id, quantity })).max(1_000).default([]),
-});
-
-const stockLevel = z.object({
-  productId: id,
-  name: line(300).nullish(),
-  available: level,
-  threshold: z.int().min(0).max(1_000_000_000).nullish(),
-  countedAt: instant.optional(),
-});
-
-const stockMove = z.object({ productId: id, delta: level });
-
-const alert = z.object({
-  title: line(200),
-  message: z.string().max(2_000).refine(
-    (text) => text.isWellFormed() && !text.includes("\0"),
-    "must be well-formed text",
-  ).default(""),
-  severity: z.enum(["info", "warning", "critical"]).default("info"),
-});
-
-const visit = z.object({ visitor: line(200) });
 
 /** What a shop decided that an item does not say itself. */
 export interface StoreRules {

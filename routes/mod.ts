@@ -1,11 +1,12 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { FlashboardError } from "../lib/error.ts";
 import type { Services } from "../lib/services.ts";
 import { admission } from "../lib/web/admission.ts";
 import { assets, readAsset } from "../lib/web/assets.ts";
-import { passwordGuard } from "../lib/web/guard.ts";
+import { guard } from "../lib/web/guard.ts";
 import type { App, Peer } from "../lib/web/outlet.ts";
+import { describeApi } from "../lib/web/openapi/document.ts";
+import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
 import { problem } from "../lib/web/problem.ts";
 import { securityHeaders } from "../lib/web/security.ts";
 import { history } from "./api/history.ts";
@@ -19,8 +20,8 @@ import { beacon } from "./beacon.ts";
 import { livez, readyz } from "./health.ts";
 import { prometheus } from "./prometheus.ts";
 import { dashboard } from "./dashboard.ts";
-
-const MAX_BODY_BYTES = 5 * 1024 * 1024;
+import { docs } from "./docs.tsx";
+import { openapi } from "./openapi.ts";
 
 /** Every URL there is. */
 export async function routes(services: Services): Promise<App> {
@@ -40,14 +41,19 @@ export async function routes(services: Services): Promise<App> {
   app.post("/api/publish/visits", visits(services));
   app.post(
     "/api/publish/:channel",
-    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }),
+    accountPublisher(services),
+    admitPublisher(services),
     publish(services),
   );
   app.all("/api/publish/:channel", postOnly);
   app.all("/api/hooks/:source", limitDelivery(), hooks(services));
   app.get("/assets/*", files.serve);
 
-  if (config.dashboardPassword) app.use(passwordGuard(config.dashboardPassword));
+  const description = describeApi();
+  app.get("/openapi.json", openapi(description));
+  app.get("/docs", docs(description, files.version));
+
+  if (config.dashboardPassword) app.use(guard(config.dashboardPassword, services));
   app.get("/", dashboard(services, files.version));
   app.get("/api/metrics", metrics(services));
   app.get("/api/history", history(services));
@@ -60,8 +66,4 @@ export async function routes(services: Services): Promise<App> {
 
 function postOnly(): never {
   throw new FlashboardError("method_not_allowed", "Publish with POST");
-}
-
-function tooLarge(): never {
-  throw new FlashboardError("too_large", "A body has at most 5 MiB");
 }

@@ -1,19 +1,28 @@
 import { ConfigError, readConfig, VARIABLES } from "../lib/config.ts";
-import { hashKey, isPublic, type KeyStore, makeKey, prefixOf, readScopes } from "../lib/keys.ts";
+import {
+  hashKey,
+  isPublic,
+  type KeyStore,
+  LEASE_MS,
+  makeKey,
+  prefixOf,
+  readScopes,
+} from "../lib/keys.ts";
 import { startEmbedded } from "../lib/postgres/embedded.ts";
 import { PostgresKeys } from "../lib/postgres/keys.ts";
 import { openPostgres } from "../lib/postgres/open.ts";
 import { reportAsJson } from "../lib/report.ts";
 import { readArguments, runTask, UsageError } from "./lib/usage.ts";
 
-const HELP = `Makes, lists and revokes publish keys, kept as hashes in the database.
+const HELP = `Makes, lists and revokes keys, kept as hashes in the database.
 
   deno task keys create --name NAME --scope SCOPES   prints the new key, once
   deno task keys list
-  deno task keys revoke --name NAME                  stops every key of that name
+  deno task keys revoke --name NAME                  stops every key of that name, on all servers
 
-SCOPES are "publish" (all channels) or a list such as "publish:orders,publish:inventory".
-"publish:visits" alone makes a public key, for the shop's pages (docs/visitors.md).
+SCOPES are "publish" (all channels), "read" (the board and the streams, where a password is set), or
+a list such as "publish:orders,publish:inventory,read". "publish:visits" alone makes a public key, for
+the shop's pages (docs/visitors.md).
 The database is the server's: DATABASE_URL, or DATA_DIR (embedded: stop the server first).`;
 
 type Values = { name?: string | undefined; scope?: string | undefined };
@@ -71,7 +80,8 @@ function revoke(name: string): Task {
   return async (store) => {
     const count = await store.remove(name);
     if (count === 0) throw new UsageError(`No key is named ${JSON.stringify(name)}`);
-    console.log(`${count} revoked: within a second no server takes it any more`);
+    await new Promise((resolve) => setTimeout(resolve, LEASE_MS));
+    console.log(`${count} revoked: no server takes it any more`);
   };
 }
 

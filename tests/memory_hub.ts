@@ -28,6 +28,7 @@ export class ListLog implements Log {
   };
   trimmed = () => Promise.resolve(this.trimmedTo);
   trim = () => Promise.resolve(false);
+  forget = () => Promise.resolve(false);
   minutes = () => Promise.resolve([]);
   loadCheckpoint = () => Promise.resolve(this.checkpoint);
   saveCheckpoint = (checkpoint: Checkpoint) => {

@@ -282,6 +282,51 @@ promise("a key that publishes too fast is told to wait", async (shop) => {
   assert.equal(tooFast[0]?.headers.get("retry-after"), "1");
 }, { PUBLISH_RATE: "2" });
 
+promise("each answer tells what is left of the key's quota", async (shop) => {
+  const quotaOf = async (channel: string, body: string, type = "application/json") => {
+    const response = await shop.post(channel, body, { "content-type": type });
+    const problem = await response.json();
+    const names = ["ratelimit-policy", "ratelimit", "retry-after"];
+    return {
+      status: response.status,
+      headers: names.map((name) => response.headers.get(name)),
+      problem,
+    };
+  };
+  const policy = '"publish";q=3;w=1';
+  const until429 = async () => {
+    for (;;) {
+      const answers = await Promise.all(Array(12).fill(0).map(() => quotaOf("clicks", "{}")));
+      const refused = answers.find(({ status }) => status === 429);
+      if (refused) return refused;
+    }
+  };
+  const [taken, refused] = [await quotaOf("clicks", "{}"), await quotaOf("orders", "{}")];
+  const wrongType = await quotaOf("orders", "", "text/plain");
+  assert.deepEqual([taken, refused, wrongType].map(({ status }) => status), [201, 422, 415]);
+  for (const { headers } of [taken, refused, wrongType]) {
+    assert.equal(headers[0], policy);
+    assert.match(headers[1] ?? "", /^"publish";r=[012];t=1$/);
+  }
+  const { headers, problem } = await until429();
+
+  assert.deepEqual(headers, [policy, '"publish";r=0;t=1', "1"]);
+  assert.deepEqual(problem, {
+    type: "https://iana.org/assignments/http-problem-types#quota-exceeded",
+    title: "Too many requests",
+    status: 429,
+    detail: "A key may publish 3 times a second",
+    "violated-policies": ["publish"],
+  });
+}, { PUBLISH_RATE: "3" });
+
+promise("without a limit nothing is told of a quota", async (shop) => {
+  const response = await shop.post("clicks", "{}");
+  await response.body?.cancel();
+
+  assert.equal(response.headers.get("ratelimit"), null);
+}, { PUBLISH_RATE: "0" });
+
 promise("an URL that does not exist is a problem too", async (shop) => {
   await assertProblem(await fetch(`${shop.url}/nowhere`), 404, /Nothing is at \/nowhere/);
 });

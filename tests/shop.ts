@@ -1,5 +1,6 @@
 import type { Metrics } from "../lib/metrics.ts";
 import type { Report } from "../lib/report.ts";
+import type { Timeouts } from "../lib/web/server.ts";
 import { start } from "../main.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { SseClient, type SseOptions } from "./harness/sse_client.ts";
@@ -77,14 +78,22 @@ export class Shop {
 
 /**
  * A server in this process, on a database of its own unless `env` names one; disposing stops it.
- *
- * @param report Hears what the operator would.
+ * `report` and `timeouts` are those of `start`.
  */
-export async function openShop(env: Record<string, string> = {}, report: Report = () => {}) {
+export async function openShop(
+  env: Record<string, string> = {},
+  report: Report = () => {},
+  timeouts: Timeouts = {},
+) {
   const stack = new AsyncDisposableStack();
   const database = env.DATABASE_URL ?? stack.use(await testDatabase()).url;
   const server = stack.use(
-    await start({ DATABASE_URL: database, PORT: "0", PUBLISH_KEY: KEY, ...env }, report),
+    await start(
+      { DATABASE_URL: database, PORT: "0", PUBLISH_KEY: KEY, ...env },
+      report,
+      1,
+      timeouts,
+    ),
   );
   return Object.assign(new Shop(server.url), {
     database,

@@ -4,6 +4,7 @@ import { decide } from "../ledger.ts";
 import type { LedgerOptions, MinuteTotals } from "../ledger_state.ts";
 import type { Checkpoint, Committed, Log, TrimRule } from "../log.ts";
 import type { Sql } from "./connect.ts";
+import { forgetStep } from "./forget.ts";
 import { lockAndLoad } from "./load.ts";
 import { orUnavailable } from "./outage.ts";
 import { transaction } from "./transaction.ts";
@@ -86,5 +87,9 @@ export class PostgresLog implements Log {
 
   trim(rule: TrimRule): Promise<boolean> {
     return orUnavailable(() => trimStep(this.#sql, rule));
+  }
+
+  forget(before: number): Promise<boolean> {
+    return orUnavailable(() => forgetStep(this.#sql, before));
   }
 }

@@ -18,7 +18,9 @@ export interface Assets {
  */
 export async function assets(): Promise<Assets> {
   const hash = createHash("sha256");
-  for (const name of ["style.css", "build/board.js"]) hash.update(await readAsset(name));
+  for (const name of ["style.css", "docs.css", "build/board.js"]) {
+    hash.update(await readAsset(name));
+  }
   const fromFolder = serveStatic({
     root: FOLDER,
     rewriteRequestPath: (path) => path.replace(/^\/assets\//, "/"),

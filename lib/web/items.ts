@@ -1,4 +1,5 @@
 import { FlashboardError } from "../error.ts";
+import type { Bytes } from "./outlet.ts";
 
 const MAX_ITEMS = 1_000;
 
@@ -14,54 +15,84 @@ export class BadLine {
 const LINE_TYPES = ["application/x-ndjson", "application/jsonl", "application/x-jsonlines"];
 
 /**
- * Reads the items of a publish body.
+ * Reads the items of a publish body: of NDJSON each as its line comes, of JSON all at its end. The
+ * item over the limit ends it, and what follows is not read.
  *
  * @param contentType Value of the header, with or without parameters.
  * @throws FlashboardError `unsupported_type`, `bad_json`, `invalid` (no item) or `too_large` (over 1,000).
  */
-export function readItems(text: string, contentType: string | undefined): unknown[] {
-  const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
-  const items = LINE_TYPES.includes(type) ? readLines(text) : readJson(text, type);
-  if (items.length === 0) throw new FlashboardError("invalid", "The body holds no item");
-  if (items.length > MAX_ITEMS) {
-    throw new FlashboardError(
-      "too_large",
-      `A request has at most ${MAX_ITEMS} items: this one has ${items.length}`,
-    );
+export async function* readItems(
+  body: AsyncIterable<Bytes>,
+  contentType: string | undefined,
+): AsyncGenerator<unknown> {
+  const read = readerOf(contentType?.split(";")[0]?.trim().toLowerCase() ?? "");
+  let count = 0;
+  for await (const item of read(textOf(body))) {
+    if (++count > MAX_ITEMS) {
+      throw new FlashboardError("too_large", `A request has at most ${MAX_ITEMS} items`);
+    }
+    yield item;
   }
-  return items;
+  if (count === 0) throw new FlashboardError("invalid", "The body holds no item");
 }
 
-/** Reads the bytes of a body. @throws FlashboardError `bad_json` when they are not UTF-8 (RFC 8259, 8.1). */
-export function decodeBody(bytes: ArrayBuffer): string {
+function readerOf(type: string): (text: AsyncIterable<string>) => AsyncGenerator<unknown> {
+  if (LINE_TYPES.includes(type)) return readLines;
+  if (type === "application/json" || type.endsWith("+json")) return readJson;
+  throw new FlashboardError(
+    "unsupported_type",
+    `Content-Type must be application/json or application/x-ndjson: current value is ` +
+      JSON.stringify(type.slice(0, 80)),
+  );
+}
+
+async function* textOf(body: AsyncIterable<Bytes>): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  for await (const bytes of body) yield decode(decoder, bytes);
+  yield decode(decoder);
+}
+
+/** @throws FlashboardError `bad_json` when the bytes are not UTF-8 (RFC 8259, 8.1). */
+function decode(decoder: TextDecoder, bytes?: Bytes): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return decoder.decode(bytes, { stream: bytes !== undefined });
   } catch (cause) {
     throw new FlashboardError("bad_json", "Not JSON: the body is not UTF-8", { cause });
   }
 }
 
-function readJson(text: string, type: string): unknown[] {
-  if (type !== "application/json" && !type.endsWith("+json")) {
-    throw new FlashboardError(
-      "unsupported_type",
-      `Content-Type must be application/json or application/x-ndjson: current value is ` +
-        JSON.stringify(type.slice(0, 80)),
-    );
-  }
-  const body = parse(text);
-  return Array.isArray(body) ? body : [body];
+async function* readJson(text: AsyncIterable<string>): AsyncGenerator<unknown> {
+  let whole = "";
+  for await (const part of text) whole += part;
+  const body = parse(whole);
+  if (Array.isArray(body)) yield* body;
+  else yield body;
 }
 
-function readLines(text: string): unknown[] {
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  return lines.map((line) => {
-    try {
-      return parse(line);
-    } catch (error) {
-      return new BadLine((error as Error).message);
+async function* readLines(text: AsyncIterable<string>): AsyncGenerator<unknown> {
+  let rest = "";
+  for await (const part of text) {
+    // Only what is new is searched: a line may come a byte at a time.
+    const [end = "", ...more] = part.split("\n");
+    rest += end;
+    for (const next of more) {
+      if (isNotBlank(rest)) yield parseLine(rest);
+      rest = next;
     }
-  });
+  }
+  if (isNotBlank(rest)) yield parseLine(rest);
+}
+
+function isNotBlank(line: string): boolean {
+  return line.trim() !== "";
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return parse(line);
+  } catch (error) {
+    return new BadLine((error as Error).message);
+  }
 }
 
 function parse(text: string): unknown {

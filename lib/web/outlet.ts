@@ -25,6 +25,8 @@ export interface Outlet {
 export interface Peer {
   /** The address at the other end. */
   readonly address: string;
+  /** What the request carries, as it comes; to stop reading does no harm to the answer. */
+  readonly body: AsyncIterable<Bytes>;
   /** Calls back once, when the answer is delivered or the connection is over. */
   onClose(listener: () => void): void;
   /** Set by a route whose answer is a stream: it gets the connection once the answer's head is sent. */

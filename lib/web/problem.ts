@@ -3,7 +3,7 @@ import type { Report } from "../report.ts";
 
 const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   bad_json: { status: 400, title: "Not JSON" },
-  unauthorized: { status: 401, title: "No valid key" },
+  unauthorized: { status: 401, title: "No valid key or password" },
   forbidden: { status: 403, title: "Key without the scope" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "Another method is needed" },
@@ -15,6 +15,9 @@ const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   unavailable: { status: 503, title: "Not available right now" },
 };
 
+/** Problem type of the IETF draft "RateLimit header fields for HTTP". */
+const QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
 const UNKNOWN = { status: 500, title: "Internal error" };
 
 /**
@@ -25,12 +28,14 @@ export function problem(error: unknown, report: Report): Response {
   const known = error instanceof FlashboardError ? error : null;
   if (!known) report("error", "A request failed", { error });
   const { status, title } = known ? STATUS[known.code] : UNKNOWN;
+  const { pointer, policy } = known ?? {};
   const body = {
-    type: "about:blank",
+    type: policy === undefined ? "about:blank" : QUOTA_EXCEEDED,
     title,
     status,
     detail: known?.message ?? "The server could not do this; its log says why",
-    ...(known?.pointer !== undefined && { pointer: known.pointer }),
+    ...(pointer !== undefined && { pointer }),
+    ...(policy !== undefined && { "violated-policies": [policy] }),
   };
   return new Response(JSON.stringify(body), { status, headers: headersOf(known) });
 }
@@ -43,6 +48,7 @@ function headersOf(error: FlashboardError | null): Headers {
   if (error?.retryAfterS !== undefined) headers.set("retry-after", String(error.retryAfterS));
   // The only place that takes one method alone is the publish endpoint.
   if (error?.code === "method_not_allowed") headers.set("allow", "POST");
-  if (error?.code === "unauthorized") headers.set("www-authenticate", "Bearer");
+  if (error?.code === "unsupported_type") headers.set("accept-encoding", "gzip");
+  if (error?.code === "unauthorized") headers.set("www-authenticate", error.challenge);
   return headers;
 }

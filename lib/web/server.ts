@@ -6,12 +6,18 @@ import type { Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { App, Bytes, Outlet, Peer } from "./outlet.ts";
 
-export interface ListenOptions {
+/** How long a client may take to send the head of a request, and all of it. Default 20 s and 60 s. */
+export interface Timeouts {
+  headTimeoutMs?: number;
+  requestTimeoutMs?: number;
+}
+
+export interface ListenOptions extends Timeouts {
   host: string;
   /** 0: any free one. */
   port: number;
   /** Whether other servers may listen on the port too, and get some of its connections. */
-  sharesPort: boolean;
+  sharesPort?: boolean;
 }
 
 /** A server that answers until it is stopped. */
@@ -46,11 +52,18 @@ const PROBE_AFTER_MS = 30_000;
  * @throws Error with code `EADDRINUSE` when another program has the port.
  */
 export async function serve(app: App, options: ListenOptions): Promise<HttpServer> {
-  const { host, port, sharesPort } = options;
+  const { host, port, sharesPort = false } = options;
+  const { headTimeoutMs = 20_000, requestTimeoutMs = 60_000 } = options;
   const server = createAdaptorServer({
     hostname: host,
     fetch: (request, env) => answer(app, request, env),
-    serverOptions: { keepAliveTimeout: KEEP_ALIVE_MS },
+    serverOptions: {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      // A client that dribbles is answered 408. A stream is not meant: its request came whole.
+      headersTimeout: headTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: headTimeoutMs / 4,
+    },
   }) as Server;
   const finished = new Promise<void>((resolve) => server.once("close", resolve));
   server.listen({ host, port, reusePort: sharesPort, backlog: BACKLOG });
@@ -75,6 +88,10 @@ async function answer(
   const { incoming, outgoing } = env as HttpBindings;
   const peer: Peer = {
     address: incoming.socket.remoteAddress ?? "",
+    // Not `request.body`: its web stream costs twice the processor time of all the rest.
+    get body() {
+      return incoming.iterator({ destroyOnReturn: false });
+    },
     onClose: (listener) => void (outgoing.closed ? listener() : outgoing.once("close", listener)),
   };
   const response = await app(request, peer);

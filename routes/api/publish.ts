@@ -1,38 +1,67 @@
+import { createHash, type Hash } from "node:crypto";
 import type { Context } from "hono";
-import { RateLimiterMemory } from "rate-limiter-flexible";
+import type { Publication, Receipt, Rejection } from "../../lib/command.ts";
 import { FlashboardError } from "../../lib/error.ts";
 import { formatPosition } from "../../lib/event.ts";
 import { cloudEvents, type Unwrapped } from "../../lib/hooks/cloudevents.ts";
-import type { Publication, Receipt, Rejection } from "../../lib/command.ts";
-import { checkChannel, fingerprintOf, type Parsed, parseItem } from "../../lib/schema.ts";
+import { KEY_REUSED } from "../../lib/ledger.ts";
+import { type Parsed, parseItem } from "../../lib/schema.ts";
 import type { Services } from "../../lib/services.ts";
-import { BadLine, decodeBody, readItems } from "../../lib/web/items.ts";
+import { readBody } from "../../lib/web/body.ts";
+import { readIdempotencyKey } from "../../lib/web/idempotency.ts";
+import { BadLine, readItems } from "../../lib/web/items.ts";
+import type { Bytes } from "../../lib/web/outlet.ts";
+import type { PublisherEnv } from "../../lib/web/publisher.ts";
+
+type PublishContext = Context<PublisherEnv>;
 
 /** `POST /api/publish/{channel}`: orders, stock, alerts, visits, or anything a shop wants streamed. */
-export function publish(services: Services): (c: Context) => Promise<Response> {
-  const { keys, config } = services;
-  const limit = rateLimit(config.publishRate);
+export function publish(services: Services): (c: PublishContext) => Promise<Response> {
   return async (c) => {
-    const channel = c.req.param("channel") ?? "";
-    checkChannel(channel);
-    await limit(await keys.authorize(c.req.header("authorization") ?? null, channel));
-    const text = decodeBody(await c.req.arrayBuffer());
-    const items = readItems(text, c.req.header("content-type"));
+    const { channel } = c.var;
     const unwrap = cloudEvents((name) => c.req.header(name), channel);
-    const events = unwrap && items.map(unwrap);
-    const parsed = (events?.map(({ item }) => item) ?? items)
-      .map((item, index) => parse(channel, item, index, services));
+    const hash = createHash("sha256");
+    const parsed: Parsed[] = [];
+    const events: Unwrapped[] = [];
+    for await (const item of readItems(hashed(bodyOf(c), hash), c.req.header("content-type"))) {
+      const event = unwrap?.(item);
+      if (event) events.push(event);
+      parsed.push(parse(channel, event ? event.item : item, parsed.length, services));
+    }
     const receipt = channel === "visits"
       ? await countVisits(services, parsed)
-      : events
+      : unwrap
       ? await writeEach(services, parsed, events)
-      : await write(services, parsed, idempotencyOf(c, channel, text));
-    if (items.length === 1) throwRejection(receipt.rejected[0]);
+      : await write(services, parsed, idempotencyOf(c, hash));
+    if (parsed.length === 1) throwRejection(receipt.rejected[0]);
     return answer(receipt);
   };
 }
 
+/** One key may be in use by several publishers, each for something else. */
+function idempotencyOf(c: PublishContext, body: Hash): Publication["idempotency"] {
+  const key = readIdempotencyKey(c.req.header("idempotency-key"));
+  if (key === null) return undefined;
+  const { channel, caller } = c.var;
+  return {
+    key: `${channel} ${caller.hash.slice(0, 16)} ${key}`,
+    fingerprint: body.digest("hex").slice(0, 32),
+  };
+}
+
 type Answerable = Receipt & { epoch: string };
+
+function bodyOf(c: PublishContext): AsyncIterable<Bytes> {
+  const [encoding, length] = [c.req.header("content-encoding"), c.req.header("content-length")];
+  return readBody(c.env.body, { encoding, length });
+}
+
+async function* hashed(bytes: AsyncIterable<Bytes>, hash: Hash): AsyncGenerator<Bytes> {
+  for await (const part of bytes) {
+    hash.update(part);
+    yield part;
+  }
+}
 
 function parse(channel: string, item: unknown, index: number, { config }: Services): Parsed {
   const problem = item instanceof BadLine
@@ -56,6 +85,7 @@ async function write(
     commands,
     ...(idempotency && { idempotency }),
   });
+  if (receipt.rejected[0]?.detail === KEY_REUSED) throw new FlashboardError("invalid", KEY_REUSED);
   const all = [...receipt.rejected, ...rejected].sort((a, b) => a.index - b.index);
   return { ...receipt, rejected: all, epoch };
 }
@@ -106,33 +136,4 @@ function throwRejection(rejection: Rejection | undefined): void {
   if (!rejection) return;
   const { code, detail, pointer } = rejection;
   throw new FlashboardError(code, detail, { pointer });
-}
-
-/** The header is a quoted string in the IETF draft; many send it bare. */
-function idempotencyOf(c: Context, channel: string, body: string): Publication["idempotency"] {
-  const header = c.req.header("idempotency-key");
-  if (header === undefined) return undefined;
-  const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new FlashboardError(
-      "invalid",
-      "An Idempotency-Key is 1 to 255 printable characters without spaces",
-    );
-  }
-  return { key: `${channel} ${key}`, fingerprint: fingerprintOf(body) };
-}
-
-function rateLimit(perSecond: number): (key: string) => Promise<void> {
-  if (perSecond === 0) return () => Promise.resolve();
-  const limiter = new RateLimiterMemory({ points: perSecond, duration: 1 });
-  return async (key) => {
-    try {
-      await limiter.consume(key);
-    } catch (reason) {
-      if (reason instanceof Error) throw reason;
-      throw new FlashboardError("too_fast", `A key may publish ${perSecond} times a second`, {
-        retryAfterS: 1,
-      });
-    }
-  };
 }

@@ -121,6 +121,25 @@ export function logContract(name: string, open: () => Promise<OpenLog>): void {
     assert.deepEqual(again.events, []);
   });
 
+  promise("answers kept before a time are forgotten, and later ones not", async (log, second) => {
+    const now = Date.parse("2026-11-24T12:00:00Z");
+    const request = (key: string) => {
+      const idempotency = { key, fingerprint: "f" };
+      return [{ ...publication(setStock("mug", 20)), idempotency }];
+    };
+    const isKept = async (key: string) => {
+      const { events } = await second.commit(request(key), ledgerOptions(now + 2_000));
+      return events.length === 0;
+    };
+    await log.commit(request("early"), ledgerOptions(now - 1));
+    await log.commit(request("late"), ledgerOptions(now));
+    assert.equal(await log.forget(now), true);
+    assert.equal(await second.forget(now), false);
+
+    assert.equal(await isKept("late"), true);
+    assert.equal(await isKept("early"), false);
+  });
+
   promise(
     "servers that commit at once leave no gap, no double, and no order counted twice",
     async (log, second) => {

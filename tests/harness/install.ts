@@ -10,6 +10,10 @@ const PACKAGES: Record<keyof Programs, string> = {
   TEST_APACHE: "apache2",
   TEST_SQUID: "squid",
   TEST_VARNISH: "varnish",
+  TEST_CURL: "curl",
+  TEST_NODE: "nodejs",
+  TEST_PYTHON: "python3",
+  TEST_PHP: "php-cli",
 };
 
 const WANTED: Record<keyof Programs, string> = {
@@ -21,6 +25,10 @@ const WANTED: Record<keyof Programs, string> = {
   TEST_APACHE: "Apache (apache2)",
   TEST_SQUID: "Squid (squid)",
   TEST_VARNISH: "Varnish (varnishd)",
+  TEST_CURL: "curl",
+  TEST_NODE: "Node 18 or newer (node)",
+  TEST_PYTHON: "Python 3 (python3)",
+  TEST_PHP: "PHP 8 (php)",
 };
 
 const POLICY = "/usr/sbin/policy-rc.d";

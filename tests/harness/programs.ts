@@ -11,6 +11,10 @@ export interface Programs {
   TEST_APACHE: string;
   TEST_SQUID: string;
   TEST_VARNISH: string;
+  TEST_CURL: string;
+  TEST_NODE: string;
+  TEST_PYTHON: string;
+  TEST_PHP: string;
 }
 
 /** The programs that were found; undefined for each that is missing. */
@@ -41,6 +45,10 @@ export async function findPrograms(): Promise<FoundPrograms> {
     TEST_APACHE: env.TEST_APACHE ?? onPath("apache2"),
     TEST_SQUID: env.TEST_SQUID ?? onPath("squid"),
     TEST_VARNISH: env.TEST_VARNISH ?? onPath("varnishd"),
+    TEST_CURL: env.TEST_CURL ?? onPath("curl"),
+    TEST_NODE: env.TEST_NODE ?? onPath("node"),
+    TEST_PYTHON: env.TEST_PYTHON ?? onPath("python3"),
+    TEST_PHP: env.TEST_PHP ?? onPath("php"),
   };
 }
 

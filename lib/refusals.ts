@@ -1,0 +1,43 @@
+import type { Clock } from "./clock.ts";
+import type { ErrorCode } from "./error.ts";
+import type { Report } from "./report.ts";
+
+/** A publish that was refused: by which key, as `Keys.labelOf` names it, to which channel and why. */
+export interface Refusal {
+  key: string;
+  /** Null when no channel can have the name that was asked for. */
+  channel: string | null;
+  reason: ErrorCode;
+}
+
+/** How long the same refusal is not told again. */
+const QUIET_MS = 60_000;
+
+/** Most kinds of refusals told in that time: somebody who guesses keys must not fill the log. */
+const MOST_KINDS = 100;
+
+/** Tells the operator of refused publishes: the first of each kind, once a minute. */
+export class Refusals {
+  readonly #clock: Clock;
+  readonly #report: Report;
+  readonly #quietUntil = new Map<string, number>();
+
+  constructor({ clock, report }: { clock: Clock; report: Report }) {
+    this.#clock = clock;
+    this.#report = report;
+  }
+
+  note(refusal: Refusal): void {
+    const now = this.#clock.now();
+    for (const [kind, until] of this.#quietUntil) {
+      if (until > now) break;
+      this.#quietUntil.delete(kind);
+    }
+    const kind = `${refusal.key} ${refusal.channel} ${refusal.reason}`;
+    if (this.#quietUntil.has(kind) || this.#quietUntil.size >= MOST_KINDS) return;
+    this.#quietUntil.set(kind, now + QUIET_MS);
+    this.#report("warn", "A publish was refused; its like are not told for a minute", {
+      ...refusal,
+    });
+  }
+}

@@ -1,0 +1,130 @@
+import * as z from "zod";
+import type { Alert } from "../../alert.ts";
+import type { HistoryPoint } from "../../history.ts";
+import type { Metrics } from "../../metrics.ts";
+
+// What the server answers. The types tie the schemas to what it sends; a test reads real answers with them.
+
+const count = z.int().min(0);
+const instant = z.iso.datetime();
+const money = z.string();
+
+const position = z.string()
+  .describe("Where in the log: `<epoch>-<number>`, to be sent back as `after` or `Last-Event-ID`");
+
+export const receipt = z.object({
+  accepted: count.describe("Items that were new"),
+  duplicates: count.describe("Items that were known already, with the same content"),
+  rejected: z.array(z.object({
+    index: count.describe("The item's place in the request, from 0"),
+    pointer: z.string().describe("JSON Pointer (RFC 6901) into the item"),
+    detail: z.string().describe("What is wrong with it"),
+  })).describe("Items that were not taken, in their order"),
+  position,
+}).meta({
+  title: "Receipt",
+  examples: [{ accepted: 1, duplicates: 0, rejected: [], position: "k3x9m2ab-1042" }],
+});
+
+export const problem = z.object({
+  type: z.string().describe("`about:blank`, or the URI of a kind of problem"),
+  title: z.string(),
+  status: z.int().describe("The answer's status once more"),
+  detail: z.string().describe("A sentence for the person who reads your log"),
+  pointer: z.string().optional().describe("JSON Pointer (RFC 6901) to what is wrong"),
+  "violated-policies": z.array(z.string()).optional().describe("The quotas that are used up"),
+}).meta({
+  title: "Problem",
+  examples: [{
+    type: "about:blank",
+    title: "Invalid item",
+    status: 422,
+    detail: 'total: must be a decimal string like "19.95"',
+    pointer: "/total",
+  }],
+});
+
+const orderLine = z.object({
+  productId: z.string(),
+  name: z.string().nullable(),
+  quantity: z.int(),
+  price: money,
+});
+
+const recentOrder = z.object({
+  id: z.string(),
+  customer: z.string().nullable().describe("What `CUSTOMER_LABEL` leaves of the name"),
+  total: money,
+  currency: z.string(),
+  status: z.enum(["placed", "cancelled"]),
+  placedAt: instant,
+  items: z.array(orderLine).describe("At most the first five lines"),
+  lines: count.describe("How many lines there are in all"),
+  units: count,
+});
+
+const lowProduct = z.object({
+  productId: z.string(),
+  name: z.string(),
+  available: z.int(),
+  threshold: z.int(),
+  state: z.enum(["low", "out", "oversold"]),
+});
+
+const raisedAlert: z.ZodType<Alert> = z.object({
+  id: z.string(),
+  title: z.string(),
+  message: z.string(),
+  severity: z.enum(["info", "warning", "critical"]),
+  at: instant,
+  productId: z.string().exactOptional().describe("When it is about a product's stock"),
+});
+
+export const metrics: z.ZodType<Metrics> = z.object({
+  position,
+  at: instant.describe("The server's time"),
+  storeName: z.string(),
+  currency: z.string().describe("The store's, ISO 4217"),
+  timeZone: z.string().describe("The store's, IANA"),
+  day: z.object({ start: instant, end: instant }).describe('What "today" means: `[start, end)`'),
+  ordersToday: z.int().describe("Orders placed today, less those cancelled"),
+  revenueToday: money.describe("Their gross totals in the store's currency"),
+  refundedToday: money.describe("What went back today, for orders of any day"),
+  netRevenueToday: money.describe("Gross revenue less refunds"),
+  otherRevenueToday: z.array(z.object({ currency: z.string(), total: money }))
+    .describe("Today's revenue in other currencies, never converted"),
+  unitsToday: z.int(),
+  activeUsers: count.describe("Distinct visitors of the last five minutes"),
+  ordersPerMinute: z.number().describe("Orders accepted in the last 60 seconds"),
+  recentOrders: z.array(recentOrder).describe("Newest first, at most 50"),
+  lowStock: z.array(lowProduct).describe("Lowest first, at most 50"),
+  alerts: z.array(raisedAlert).describe("Newest first, at most 50"),
+}).meta({ title: "Metrics" });
+
+const historyPoint: z.ZodType<HistoryPoint> = z.object({
+  at: instant.describe("When the step began"),
+  orders: z.int(),
+  units: z.int(),
+  revenue: money,
+  refunded: money,
+});
+
+export const history = z.object({
+  currency: z.string(),
+  step: z.int().describe("Seconds"),
+  points: z.array(historyPoint),
+}).meta({ title: "History" });
+
+export const event = z.object({
+  seq: z.int().min(1).describe("Its place in the log: no number is left out"),
+  channel: z.string(),
+  at: instant.describe("When it was accepted"),
+  data: z.unknown().describe("What was published, as the log keeps it"),
+}).meta({ title: "Event" });
+
+export const health = z.object({
+  status: z.enum(["ok", "failing"]),
+  failing: z.string().optional().describe("The part that fails"),
+  postgres: z.enum(["up", "down"]).optional(),
+  redis: z.enum(["up", "down", "not used"]).optional(),
+}).meta({ title: "Health" });

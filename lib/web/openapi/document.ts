@@ -1,0 +1,49 @@
+import { publishPaths } from "./publishing.ts";
+import { readPaths } from "./reading.ts";
+import { componentSchemas } from "./schemas.ts";
+import type { OpenApi } from "./types.ts";
+
+const INTRODUCTION =
+  `Order systems publish orders, stock and alerts; dashboards and programs see them at once.
+
+Publish with a key: \`Authorization: Bearer KEY\`. A server makes one at its first start, and \`deno task keys\` makes more, each with the least scope that it needs. A body is one JSON object, an array of up to 1,000, or NDJSON, at most 5 MiB, gzip or not. The answer comes when it is durable.
+
+Of several items the good ones are kept and the others listed under \`rejected\`. A single item that is not taken is an error. Errors are \`application/problem+json\` (RFC 9457), and their \`detail\` is written for people.
+
+After \`408\`, \`429\`, \`503\` or a lost connection send the same again, after \`Retry-After\` where it says so. Orders and refunds are known by their \`id\`; anything else is safe to repeat with an \`Idempotency-Key\`.`;
+
+/** Describes the HTTP interface as OpenAPI 3.1, from the schemas that check what is published. */
+export function describeApi(): OpenApi {
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "Flashboard",
+      version: "1",
+      description: INTRODUCTION,
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    tags: [
+      { name: "Publish", description: "For order systems" },
+      { name: "Read", description: "For dashboards and programs" },
+      { name: "Run", description: "For those who run the server" },
+    ],
+    paths: { ...publishPaths(), ...readPaths() },
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: {
+        publishKey: {
+          type: "http",
+          scheme: "bearer",
+          description: "A key of scope `publish`, or `publish:CHANNEL`",
+        },
+        readKey: { type: "http", scheme: "bearer", description: "A key of scope `read`" },
+        password: {
+          type: "http",
+          scheme: "basic",
+          description: "The dashboard's password, with any user name",
+        },
+      },
+    },
+  };
+}

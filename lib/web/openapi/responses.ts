@@ -1,0 +1,52 @@
+import type * as z from "zod";
+import { problem } from "./answers.ts";
+import { exampleOf, reference, titleOf } from "./schemas.ts";
+import type { Answer, Media } from "./types.ts";
+
+const QUOTA_HEADERS = {
+  "RateLimit-Policy": {
+    description: 'The key\'s quota, as `"publish";q=REQUESTS;w=SECONDS`',
+    schema: { type: "string" },
+  },
+  "RateLimit": {
+    description: 'What is left of it, as `"publish";r=REQUESTS;t=SECONDS`',
+    schema: { type: "string" },
+  },
+};
+
+const RETRY_AFTER = {
+  "Retry-After": { description: "Seconds until it may succeed", schema: { type: "integer" } },
+};
+
+const WITH_RETRY_AFTER = ["429", "503"];
+
+/** An answer in JSON. */
+export function json(description: string, schema: z.ZodType): Answer {
+  return { description, content: { "application/json": media(schema) } };
+}
+
+/** Answers that refuse, by status. */
+export function problems(descriptions: Record<string, string>): Record<string, Answer> {
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([status, description]) => [status, {
+      description,
+      ...(WITH_RETRY_AFTER.includes(status) && { headers: RETRY_AFTER }),
+      content: { "application/problem+json": { schema: reference(problem) } },
+    }]),
+  );
+}
+
+/** The same answers, each with the headers of the key's quota. */
+export function withQuota(answers: Record<string, Answer>): Record<string, Answer> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, answer]) => {
+      return [status, { ...answer, headers: { ...QUOTA_HEADERS, ...answer.headers } }];
+    }),
+  );
+}
+
+function media(schema: z.ZodType): Media {
+  const value = exampleOf(schema);
+  const examples = value === undefined ? {} : { examples: { [titleOf(schema)]: { value } } };
+  return { schema: reference(schema), ...examples };
+}

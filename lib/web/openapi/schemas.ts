@@ -1,0 +1,42 @@
+import * as z from "zod";
+import { ITEMS } from "../../channels.ts";
+import { event, health, history, metrics, problem, receipt } from "./answers.ts";
+import type { Schema } from "./types.ts";
+
+const ALL = [
+  ...Object.values(ITEMS).flat(),
+  ...[receipt, problem, metrics, history, event, health],
+];
+
+/** Every schema as JSON Schema, by its title. */
+export function componentSchemas(): Record<string, Schema> {
+  return Object.fromEntries(ALL.map((schema) => [titleOf(schema), toJsonSchema(schema)]));
+}
+
+/** Refers to a schema that is among the components. */
+export function reference(schema: z.ZodType): Schema {
+  return { $ref: `#/components/schemas/${titleOf(schema)}` };
+}
+
+/** The example that goes with a schema. */
+export function exampleOf(schema: z.ZodType): unknown {
+  const { examples } = schema.meta() ?? {};
+  return Array.isArray(examples) ? examples[0] : undefined;
+}
+
+export function titleOf(schema: z.ZodType): string {
+  const title = schema.meta()?.title;
+  if (title === undefined) throw new Error("A schema of the description has no title");
+  return title;
+}
+
+function toJsonSchema(schema: z.ZodType): Schema {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io: "input",
+    // Its format says what its pattern says in four lines.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+    },
+  });
+  return rest as Schema;
+}

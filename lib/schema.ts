@@ -143,9 +143,8 @@ function readCustom(item: unknown): Record<string, unknown> {
   if (typeof item !== "object" || item === null || Array.isArray(item)) {
     throw new FlashboardError("invalid", "An item of this channel must be a JSON object");
   }
-  if (isDeeper(item, CUSTOM_ITEM_DEPTH)) {
-    throw new FlashboardError("invalid", `An item is nested at most ${CUSTOM_ITEM_DEPTH} deep`);
-  }
+  const reason = unfit(item, CUSTOM_ITEM_DEPTH);
+  if (reason !== null) throw new FlashboardError("invalid", reason);
   const text = JSON.stringify(item);
   const size = new TextEncoder().encode(text).length;
   if (size > CUSTOM_ITEM_BYTES) {
@@ -157,9 +156,19 @@ function readCustom(item: unknown): Record<string, unknown> {
   return item as Record<string, unknown>;
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+/** Why a value cannot be kept as it was sent; null when it can. */
+function unfit(value: unknown, levels: number): string | null {
+  // JSON has numbers without end: what is read as infinite would be kept as null.
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    return "A number is too large to be kept";
+  }
+  if (typeof value !== "object" || value === null) return null;
+  if (levels === 0) return `An item is nested at most ${CUSTOM_ITEM_DEPTH} deep`;
+  for (const inner of Object.values(value)) {
+    const reason = unfit(inner, levels - 1);
+    if (reason !== null) return reason;
+  }
+  return null;
 }
 
 /** Hash of what was published (32 hex digits of SHA-256): equal for the same content, in any key order. */

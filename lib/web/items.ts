@@ -3,6 +3,12 @@ import type { Bytes } from "./outlet.ts";
 
 const MAX_ITEMS = 1_000;
 
+/** `JSON.parse` takes seconds for megabytes of brackets, and dashboards would wait for it. */
+const MAX_DEPTH = 100;
+
+/** Text up to this length is parsed in milliseconds, whatever it is. */
+const FLAT_LENGTH = 16 * 1024;
+
 /** A line of NDJSON that could not be read. */
 export class BadLine {
   readonly detail: string;
@@ -96,9 +102,36 @@ function parseLine(line: string): unknown {
 }
 
 function parse(text: string): unknown {
+  if (text.length > FLAT_LENGTH && nestsDeeper(text, MAX_DEPTH)) {
+    throw new FlashboardError("invalid", `A body is nested at most ${MAX_DEPTH} deep`);
+  }
   try {
     return JSON.parse(text);
   } catch (cause) {
     throw new FlashboardError("bad_json", `Not JSON: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** Whether JSON text has more brackets open at once than this. */
+function nestsDeeper(text: string, most: number): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case 0x5c: // the backslash, which takes the next with it
+        at++;
+        break;
+      case 0x22: // "
+        inText = !inText;
+        break;
+      case 0x5b: // [
+      case 0x7b: // {
+        if (!inText && ++depth > most) return true;
+        break;
+      case 0x5d: // ]
+      case 0x7d: // }
+        if (!inText) depth--;
+    }
+  }
+  return false;
 }

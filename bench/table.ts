@@ -1,5 +1,6 @@
 import type { Measured } from "./load/dashboards.ts";
 import { median } from "./percentile.ts";
+import { QUIET } from "./quiet.ts";
 
 /** A table in Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -22,7 +23,7 @@ export function remarks(turns: readonly Measured[], asked: number): string {
   return [
     perSecond < asked * 0.9 ? `falls behind: takes ${perSecond.toFixed(1)} events/s` : "",
     missing > 0 ? `${(missing * 100).toFixed(1)} % not shown after 5 s` : "",
-    of((turn) => turn.othersShare) > 0.2
+    of((turn) => turn.othersShare) > QUIET
       ? `other programs took ${share(of((turn) => turn.othersShare))} of a core`
       : "",
     of((turn) => turn.loadShare) > 0.7 ? "the load is busier than a load should be" : "",

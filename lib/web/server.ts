@@ -40,6 +40,13 @@ const KEEP_ALIVE_MS = 75_000;
  */
 const BACKLOG = 4_096;
 
+/**
+ * A comment of its own soon after a stream began: what comes in one packet with the head of an answer
+ * without length, Varnish passes on only with what follows it.
+ */
+const NUDGE = new TextEncoder().encode(":\n\n");
+const NUDGE_AFTER_MS = 100;
+
 /** A client that vanished without a goodbye is noticed after about this much silence. */
 const PROBE_AFTER_MS = 30_000;
 
@@ -97,7 +104,9 @@ async function answer(
   const response = await app(request, peer);
   if (!peer.stream || !outgoing.socket) return response;
   sendHead(outgoing, response);
-  peer.stream(new SocketOutlet(outgoing.socket));
+  const outlet = new SocketOutlet(outgoing.socket);
+  peer.stream(outlet);
+  setTimeout(() => outlet.write(NUDGE), NUDGE_AFTER_MS);
   return RESPONSE_ALREADY_SENT;
 }
 

@@ -24,16 +24,17 @@ import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
 import type { App } from "./lib/web/outlet.ts";
+import { Visits } from "./lib/visits.ts";
 import { type ListenOptions, serve, type Timeouts } from "./lib/web/server.ts";
 import { routes } from "./routes/mod.ts";
 
 const WORKER = new URL("./tasks/worker.ts", import.meta.url);
 
-/** How long a stop waits for clients to read what was sent to them. */
-const STOP_MS = 4_000;
+/** How long a stop waits for running publishes, and then for clients to read what was sent to them. */
+const STOP_MS = 3_000;
 
 /** How long a stop may take in all: an orchestrator kills after ten seconds. */
-const LONGEST_STOP_MS = 9_000;
+const LONGEST_STOP_MS = 8_000;
 
 /**
  * Starts a server with the settings in `env` (README has the table).
@@ -94,6 +95,7 @@ export async function start(
     hub,
     streams: new Streams(config),
     presence,
+    visits: new Visits({ clock, presence }),
     bus,
     siblings: workers > 1 ? opened.use(new Siblings(workers)) : null,
     trouble: () => trouble,
@@ -101,7 +103,8 @@ export async function start(
   const server = await listen(app, { ...config, ...timeouts, sharesPort: workers > 1 });
   opened.defer(async () => {
     const stopped = server.stop();
-    await ingest.close();
+    // A database that hangs must not keep the streams from being told.
+    await Promise.race([ingest.close(), delay(STOP_MS)]);
     await hub[Symbol.asyncDispose]();
     // A client that does not read its last bytes must not hold up the stop.
     await Promise.race([stopped, delay(STOP_MS)]);
@@ -126,10 +129,10 @@ async function openNeighbours(
   if (!config.redisUrl) {
     return { bus: new MemoryHub().join(), presence: new MemoryPresence(systemClock) };
   }
-  const { talks, listens } = opened.use(await openRedis(config.redisUrl, report));
+  const redis = opened.use(await openRedis(config.redisUrl, epoch, report));
   return {
-    bus: new RedisBus(talks, listens, epoch),
-    presence: new RedisPresence(talks, systemClock, epoch),
+    bus: new RedisBus(redis),
+    presence: new RedisPresence(redis.talks, systemClock, epoch),
   };
 }
 

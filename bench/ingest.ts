@@ -1,6 +1,7 @@
 import { testDatabase } from "../tests/harness/postgres.ts";
 import { programPath } from "../tests/harness/programs.ts";
-import { cpuSeconds, runLoad } from "./load.ts";
+import { runLoad } from "./load.ts";
+import { cpuSeconds } from "./load/processes.ts";
 import { median } from "./percentile.ts";
 import { KEY, ordersToday, preparePgbench, startTarget, type Target } from "./target.ts";
 
@@ -40,9 +41,9 @@ export async function benchIngest(seconds: number, rounds: number, say: (line: s
 }
 
 async function measure({ url, server }: Target, publishers: number, seconds: number) {
-  const [before, cpu] = [await ordersToday(url), await cpuSeconds(server.pid)];
+  const [before, cpu] = [await ordersToday(url), cpuSeconds(server.pid)];
   const load = await runLoad<Load>("publishers", [url, KEY, publishers, seconds]);
-  const cpuMicros = (await cpuSeconds(server.pid) - cpu) / load.accepted * 1e6;
+  const cpuMicros = (cpuSeconds(server.pid) - cpu) / load.accepted * 1e6;
   const counted = await ordersToday(url) - before;
   if (counted !== load.accepted) {
     throw new Error(`${load.accepted} orders were accepted, and ${counted} are on the board`);

@@ -3,18 +3,71 @@
  * itself.
  */
 import { parseArgs } from "node:util";
+import { Interruption } from "../tests/harness/interruption.ts";
 import { findPrograms } from "../tests/harness/programs.ts";
 import { startPostgres, startRedis } from "../tests/harness/servers.ts";
+import { benchFanout } from "./fanout.ts";
 import { benchIngest } from "./ingest.ts";
-import { benchLatency } from "./latency.ts";
 import { describeMachine } from "./machine.ts";
+import type { Stores } from "./peers/flashboard.ts";
+import { benchPolling } from "./polling.ts";
+import { benchSale } from "./sale.ts";
+import { benchWorkers } from "./workers.ts";
 
+using interruption = new Interruption();
+
+/** Says what is done next, or throws when the bench was interrupted: all that it started is put away. */
+function say(line: string): void {
+  interruption.check();
+  console.error(`… ${line}`);
+}
+
+interface Part {
+  title: string;
+  run(stores: Stores): Promise<string>;
+}
+
+/** The parts at their full length, or short. */
+function partsOf(quick: boolean): Record<string, Part> {
+  const rounds = quick ? 1 : 3;
+  const seconds = quick ? 1 : 3;
+  return {
+    fanout: {
+      title: "From an event to every open dashboard",
+      run: (stores) => benchFanout({ stores, say, rounds, seconds, ...(quick ? FEW : ALL) }),
+    },
+    sale: {
+      title: "A flash sale",
+      run: (stores) =>
+        benchSale({ stores, say, rounds, seconds, rates: quick ? [500] : [500, 1_000, 2_000] }),
+    },
+    polling: {
+      title: "Streams or polling",
+      run: (stores) =>
+        benchPolling({ stores, say, rounds, seconds, rates: quick ? [20] : [1, 20, 500] }),
+    },
+    workers: {
+      title: "More than one core",
+      run: (stores) => benchWorkers({ stores, say, rounds, seconds }),
+    },
+    ingest: {
+      title: "Orders a second",
+      run: () => benchIngest(quick ? 2 : 5, rounds, say),
+    },
+  };
+}
+
+/** Streams and events a second of the fan-out. */
+const ALL = { streams: [100, 1_000, 5_000], rates: [1, 20, 50] };
+const FEW = { streams: [100], rates: [20] };
+
+const NAMES = Object.keys(partsOf(true)).join("|");
 const HELP = `Measures how fast orders reach dashboards, and how many can be written.
 
-  deno task bench [--quick] [--only latency|ingest]
+  deno task bench [--quick] [--only ${NAMES}]
 
-  --quick   about 45 seconds instead of 4 minutes: enough to see whether it runs
-  --only    one of the two parts`;
+  --quick   about 2 minutes instead of 15: enough to see whether it runs
+  --only    one of the parts`;
 
 const { values } = parseArgs({
   args: Deno.args,
@@ -28,12 +81,11 @@ if (values.help) {
   console.log(HELP);
   Deno.exit();
 }
-if (values.only !== undefined && !["latency", "ingest"].includes(values.only)) {
-  console.error(`--only must be latency or ingest: current value is "${values.only}"\n\n${HELP}`);
+if (values.only !== undefined && !(values.only in partsOf(true))) {
+  console.error(`--only must be ${NAMES}: current value is "${values.only}"\n\n${HELP}`);
   Deno.exit(2);
 }
 
-const say = (line: string) => console.error(`… ${line}`);
 for (const [name, path] of Object.entries(await findPrograms())) {
   if (path !== undefined) Deno.env.set(name, path);
 }
@@ -42,12 +94,8 @@ await using redis = await startRedis();
 Deno.env.set("TEST_DATABASE_URL", postgres.url);
 Deno.env.set("TEST_REDIS_URL", redis.url);
 
-const seconds = values.quick ? 2 : 8;
-console.log(`Measured on: ${await describeMachine()}\n`);
-if (values.only !== "ingest") {
-  console.log(`## From an order to every open dashboard\n\n${await benchLatency(seconds, say)}\n`);
-}
-if (values.only !== "latency") {
-  const rounds = values.quick ? 1 : 3;
-  console.log(`## Orders a second\n\n${await benchIngest(seconds, rounds, say)}`);
+console.log(`Measured on: ${await describeMachine()}`);
+for (const [name, { title, run }] of Object.entries(partsOf(values.quick))) {
+  if (values.only !== undefined && values.only !== name) continue;
+  console.log(`\n## ${title}\n\n${await run({ postgres, redis })}`);
 }

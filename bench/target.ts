@@ -1,6 +1,7 @@
 import { freePort } from "../tests/harness/ports.ts";
 import { databaseUrl, testDatabase } from "../tests/harness/postgres.ts";
 import { type ServerProcess, spawnServer } from "../tests/harness/process.ts";
+import { poll } from "../tests/harness/wait.ts";
 
 export const KEY = "bench-publish-key";
 
@@ -11,9 +12,14 @@ export interface Target extends AsyncDisposable {
 }
 
 /** Starts the server on a database of its own; with neither setting it runs embedded. */
-export async function startTarget(settings: Record<string, string>): Promise<Target> {
+export async function startTarget(
+  settings: Record<string, string>,
+  workers = 1,
+): Promise<Target> {
   const env = { PUBLISH_KEY: KEY, PUBLISH_RATE: "0", PORT: String(freePort()), ...settings };
-  const server = await spawnServer({ env });
+  const server = await spawnServer({ env, args: ["--workers", String(workers)] });
+  // The first worker answers before the others are there.
+  await poll(() => server.output().includes("Flashboard is open"));
   await post(server.url, "inventory", [
     { productId: "p1", name: "Mug", available: 100_000_000 },
     { productId: "p2", name: "Cup", available: 100_000_000 },

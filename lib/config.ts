@@ -6,6 +6,9 @@ import {
   folder,
   integer,
   publishKey,
+  secrets,
+  secretsWithCommas,
+  standardSecrets,
   text,
   timeZone,
   url,
@@ -41,6 +44,15 @@ export interface Config {
   logDays: number;
   /** Of events older than an hour the log keeps no more than this many; 0 keeps all. */
   logEvents: number;
+  hookSecrets: HookSecrets;
+}
+
+/** Secrets with which each system's webhooks are signed; a system that has none is not listened to. */
+export interface HookSecrets {
+  shopify: string[];
+  woocommerce: string[];
+  stripe: string[];
+  standard: string[];
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -77,6 +89,10 @@ export const VARIABLES = [
   "FRAME_MS",
   "LOG_DAYS",
   "LOG_EVENTS",
+  "SHOPIFY_WEBHOOK_SECRET",
+  "WOOCOMMERCE_WEBHOOK_SECRET",
+  "STRIPE_WEBHOOK_SECRET",
+  "STANDARD_WEBHOOK_SECRET",
 ] as const;
 
 /**
@@ -117,6 +133,12 @@ export function readConfig(env: Env): Config {
     frameMs: read("FRAME_MS", "50", (value) => integer(value, 10, 1_000)),
     logDays: read("LOG_DAYS", "30", (value) => integer(value, 0, 36_500)),
     logEvents: read("LOG_EVENTS", "10000000", (value) => integer(value, 0, 1_000_000_000_000)),
+    hookSecrets: {
+      shopify: read("SHOPIFY_WEBHOOK_SECRET", "", secrets),
+      woocommerce: read("WOOCOMMERCE_WEBHOOK_SECRET", "", secretsWithCommas),
+      stripe: read("STRIPE_WEBHOOK_SECRET", "", secrets),
+      standard: read("STANDARD_WEBHOOK_SECRET", "", standardSecrets),
+    },
   };
   problems.push(...problemsBetween(config));
   if (problems.length > 0) throw new ConfigError(problems);
@@ -141,6 +163,6 @@ function problemsBetween(config: Config): string[] {
 
 /** What may be repeated of a wrong value: nothing of those that hold a secret. */
 function shown(name: string, value: string): string {
-  const secret = /KEY|PASSWORD|_URL$/.test(name);
+  const secret = /KEY|PASSWORD|SECRET|_URL$/.test(name);
   return secret ? `not shown (${value.length} characters)` : JSON.stringify(value);
 }

@@ -20,14 +20,19 @@ export function takeFrom(row: StockRow, units: number, at: number): StockRow {
   return { ...row, available, counted: { ...counted, taken } };
 }
 
-/** A level with a newer count of one place; the same level when the count is not newer. */
+/** A level with another count of one place; the same level when the count is older, or the same again. */
 export function withCount(level: CountedLevel, place: string, count: Counted): CountedLevel {
   const known = level.places[place];
-  if (known && known.at >= count.at) return level;
+  if (known && !supersedes(count, known)) return level;
   const counted = { ...level, places: { ...level.places, [place]: count } };
   const newest = countedAt(counted);
   // Which place an order was taken from is not known: the newest count of any is taken to have it.
   return { ...counted, taken: level.taken.filter(([at]) => at > newest) };
+}
+
+/** Of two counts of one second the one that comes later stands. */
+export function supersedes(count: Counted, known: Counted): boolean {
+  return count.at > known.at || (count.at === known.at && count.available !== known.available);
 }
 
 function countedAt({ places }: CountedLevel): number {

@@ -52,7 +52,7 @@ export interface KeysOptions {
 export class Keys {
   readonly #options: KeysOptions;
   readonly #publishHash: Buffer;
-  readonly #remembered = new Map<string, { key: Promise<KeptKey | null>; until: number }>();
+  readonly #remembered = new Map<string, { key: Promise<KeptKey | null>; at: number }>();
 
   constructor(options: KeysOptions) {
     this.#options = options;
@@ -69,13 +69,23 @@ export class Keys {
     const key = keyIn(authorization);
     if (!key) throw new FlashboardError("unauthorized", "Send a key: Authorization: Bearer KEY");
     const hash = hashKey(key);
-    const scopes = this.#isPublishKey(hash) ? ["publish" as const] : await this.#scopesOf(hash);
+    const scopes = await this.#scopesOf(hash);
     if (!scopes) throw new FlashboardError("unauthorized", "This key is not known, or was revoked");
     if (scopes.some((granted) => covers(granted, scope))) return { hash };
     throw new FlashboardError(
       "forbidden",
       `This key may not ${scope.replace(":", " to ")}: its scope is ${scopes.join(", ")}`,
     );
+  }
+
+  /**
+   * What a key may do; null without one that is known.
+   *
+   * @param authorization Value of the header: `Bearer KEY`.
+   */
+  async scopesOf(authorization: string | null): Promise<readonly Scope[] | null> {
+    const key = keyIn(authorization);
+    return key ? await this.#scopesOf(hashKey(key)) ?? null : null;
   }
 
   /** How the log names the key of a request, whether it is good or not: never by all of it. */
@@ -90,12 +100,14 @@ export class Keys {
     return timingSafeEqual(Buffer.from(hash, "hex"), this.#publishHash);
   }
 
-  async #scopesOf(hash: string): Promise<Scope[] | undefined> {
+  async #scopesOf(hash: string): Promise<readonly Scope[] | undefined> {
+    if (this.#isPublishKey(hash)) return ["publish"];
     const now = this.#options.clock.now();
     let known = this.#remembered.get(hash);
-    if (!known || now >= known.until) {
+    // A clock that was set back must not keep a revoked key alive.
+    if (!known || now < known.at || now >= known.at + LEASE_MS) {
       if (this.#remembered.size >= REMEMBERED) this.#remembered.clear();
-      known = { key: this.#options.store.find(hash), until: now + LEASE_MS };
+      known = { key: this.#options.store.find(hash), at: now };
       this.#remembered.set(hash, known);
     }
     return (await known.key)?.scopes;
@@ -110,16 +122,25 @@ function covers(granted: Scope, wanted: Scope): boolean {
   return granted === wanted || (granted === "publish" && wanted.startsWith("publish:"));
 }
 
-const MARK = "fb_";
+/**
+ * Whether a key may be seen by everybody: it counts visits and does nothing else. It is public whatever
+ * it was made for, as nobody can tell who found it.
+ */
+export function isPublic(scopes: readonly Scope[]): boolean {
+  return scopes.length > 0 && scopes.every((scope) => scope === "publish:visits");
+}
 
-/** Makes a key nobody can guess; `fb_` tells secret scanners and people what it is. */
-export function makeKey(): string {
-  return `${MARK}${randomBytes(24).toString("base64url")}`;
+const MARK = "fb_";
+const PUBLIC_MARK = `${MARK}pub_`;
+
+/** Makes a key nobody can guess; `fb_` and `fb_pub_` tell secret scanners and people what it is. */
+export function makeKey(scopes: readonly Scope[] = ["publish"]): string {
+  return `${isPublic(scopes) ? PUBLIC_MARK : MARK}${randomBytes(24).toString("base64url")}`;
 }
 
 /** The first characters of a key, by which lists and logs name it. */
 export function prefixOf(key: string): string {
-  return key.slice(0, 9);
+  return key.slice(0, (key.startsWith(PUBLIC_MARK) ? PUBLIC_MARK : MARK).length + 6);
 }
 
 /** What is kept of a key (SHA-256, hex): enough to know it again, and no way back. */

@@ -17,14 +17,17 @@ export interface Checkpoint {
   board: string;
 }
 
-/** Which events may leave the log; times in ms since 1970 UTC. */
+/**
+ * Which events may leave the log. Ages are in ms, and counted from the newest event or by the
+ * database's clock, whichever is earlier: one clock that runs ahead must not make the whole log old.
+ */
 export interface TrimRule {
   /** Of the checkpoint beyond which nothing is trimmed: a start needs what comes after it. */
   version: number;
-  /** Events accepted before this go. */
-  olderThan: number;
-  /** Of those accepted before this, only so many of the newest events stay as `keepEvents` says. */
-  crowdedBefore: number;
+  /** Events older than this go. */
+  maxAgeMs: number;
+  /** Of those older than this, only so many of the newest events stay as `keepEvents` says. */
+  crowdedAgeMs: number;
   keepEvents: number;
 }
 

@@ -59,25 +59,29 @@ export class OrderBook {
     return counts === didCount ? "duplicate" : "accepted";
   }
 
-  refund({ restocked, ...given }: NewRefund): Outcome {
+  refund(given: NewRefund): Outcome {
     const known = this.#refunds.get(given.id);
     if (known) return isSame(known, given) ? "duplicate" : "conflict";
     const refundedAt = given.refundedAt ?? this.#journal.at;
     const isCancelled = this.#orders.get(given.orderId)?.order.status === "cancelled";
     const day = this.#journal.dayOf(refundedAt);
-    this.#tell({ ...given, refundedAt, day, status: "idle" }, isCancelled ? "idle" : "counts");
-    const back = takingsOf(restocked.map((item) => ({ ...item, name: null, price: "0" })));
-    this.#shelves.take(negated(back), this.#journal.instantOf(refundedAt));
+    // The cancellation brought everything back.
+    const restocked = isCancelled ? [] : given.restocked;
+    const status = isCancelled ? "idle" : "counts";
+    this.#tell({ ...given, restocked, refundedAt, day, status }, status);
+    this.#shelves.take(negated(takingsOf(restocked)), this.#journal.instantOf(refundedAt));
     return "accepted";
   }
 
   /** An order that counts from now on, for the first time or again. */
   #begin(placed: PlacedOrder, revisedAt: number | null): void {
     const order = this.#orderOf(placed, "placed");
+    const isBack = this.#orders.get(placed.id) !== undefined;
     this.#keep(order, placed.fingerprint, revisedAt);
     this.#journal.append("orders", order);
     this.#journal.countOrder(order, +1);
-    this.#shelves.take(takingsOf(order.items), this.#journal.instantOf(order.placedAt));
+    const takings = isBack ? this.#takingsLeft(order) : takingsOf(order.items);
+    this.#shelves.take(takings, this.#journal.instantOf(order.placedAt));
     this.#turnRefunds(order.id, "counts");
   }
 
@@ -93,7 +97,7 @@ export class OrderBook {
     this.#keep(order, known.fingerprint, known.revisedAt);
     this.#journal.append("orders", order);
     this.#journal.countOrder(order, -1);
-    this.#shelves.take(negated(takingsOf(order.items)), at);
+    this.#shelves.take(negated(this.#takingsLeft(order)), at);
     this.#turnRefunds(order.id, "void");
   }
 
@@ -108,7 +112,7 @@ export class OrderBook {
     this.#journal.append("orders", { ...order, replaces: replacedOf(known.order) });
     this.#journal.countOrder(known.order, -1);
     this.#journal.countOrder(order, +1);
-    this.#shelves.take(difference(known.order, order), at);
+    this.#shelves.take(less(takingsOf(order.items), takingsOf(known.order.items)), at);
     return "accepted";
   }
 
@@ -120,6 +124,12 @@ export class OrderBook {
 
   #keep(order: Order, fingerprint: string, revisedAt: number | null): void {
     this.#orders.put(order.id, { fingerprint, order, revisedAt });
+  }
+
+  /** What an order took, less what its refunds brought back. */
+  #takingsLeft({ id, items }: Order): Map<string, Taking> {
+    const refunds = [...this.#refunds.values()].filter(({ orderId }) => orderId === id);
+    return less(takingsOf(items), takingsOf(refunds.flatMap(({ restocked }) => restocked)));
   }
 
   #turnRefunds(orderId: string, to: "counts" | "void"): void {
@@ -137,7 +147,7 @@ export class OrderBook {
   }
 }
 
-function isSame(known: Refund, given: Omit<NewRefund, "restocked">): boolean {
+function isSame(known: Refund, given: NewRefund): boolean {
   return known.orderId === given.orderId && known.amount === given.amount &&
     known.currency === given.currency;
 }
@@ -151,12 +161,11 @@ function negated(takings: Map<string, Taking>): Map<string, Taking> {
   return new Map([...takings].map(([id, taking]) => [id, { ...taking, units: -taking.units }]));
 }
 
-/** What the order takes beyond what it took before. */
-function difference(before: Order, after: Order): Map<string, Taking> {
-  const takings = takingsOf(after.items);
-  for (const [id, { units, name }] of takingsOf(before.items)) {
-    const more = takings.get(id) ?? { units: 0, name };
-    takings.set(id, { ...more, units: more.units - units });
+function less(takings: Map<string, Taking>, others: Map<string, Taking>): Map<string, Taking> {
+  const left = new Map(takings);
+  for (const [id, { units, name }] of others) {
+    const more = left.get(id) ?? { units: 0, name };
+    left.set(id, { ...more, units: more.units - units });
   }
-  return takings;
+  return left;
 }

@@ -14,6 +14,8 @@ export interface Refund {
   amount: string;
   /** ISO, UTC. */
   refundedAt: string;
+  /** What went back to the shelf with it; the order's cancellation does not bring it back again. */
+  restocked: { productId: string; quantity: number }[];
   /** The store's calendar day it counts for, decided once. */
   day: string;
 }

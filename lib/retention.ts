@@ -14,10 +14,11 @@ export interface RetentionOptions {
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const EVERY_MS = 60_000;
 
-/** How long the answer to an `Idempotency-Key` is kept at least. */
-const RECEIPT_MS = 24 * HOUR_MS;
+/** How long the answer to an `Idempotency-Key` is kept at least: webhooks are sent again for three days. */
+const RECEIPT_MS = 4 * DAY_MS;
 
 /**
  * Keeps the log from growing for ever, and the answers to Idempotency-Keys. What the log lets go is
@@ -50,23 +51,18 @@ export class Retention implements AsyncDisposable {
   async #run(): Promise<void> {
     const { log, clock, logDays, logEvents, onTrouble } = this.#options;
     const trims = logDays > 0 || logEvents > 0;
+    const rule: TrimRule = {
+      version: BOARD_VERSION,
+      maxAgeMs: logDays === 0 ? Infinity : logDays * DAY_MS,
+      // A server that was cut off for less than an hour still finds all that it missed.
+      crowdedAgeMs: logEvents === 0 ? Infinity : HOUR_MS,
+      keepEvents: logEvents,
+    };
     try {
       while (!this.#closed && await log.forget(clock.now() - RECEIPT_MS));
-      while (trims && !this.#closed && await log.trim(this.#rule()));
+      while (trims && !this.#closed && await log.trim(rule));
     } catch (error) {
       onTrouble(error);
     }
-  }
-
-  #rule(): TrimRule {
-    const { clock, logDays, logEvents } = this.#options;
-    const now = clock.now();
-    return {
-      version: BOARD_VERSION,
-      olderThan: logDays === 0 ? 0 : now - logDays * 24 * HOUR_MS,
-      // A server that was cut off for less than an hour still finds all that it missed.
-      crowdedBefore: logEvents === 0 ? 0 : now - HOUR_MS,
-      keepEvents: logEvents,
-    };
   }
 }

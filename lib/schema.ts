@@ -30,9 +30,14 @@ export interface StoreRules {
 /** An item read: a command, a visitor, or the reason why it is neither. */
 export type Parsed = { command: Command } | { visitor: string } | { rejection: Rejection };
 
+/** Whether a channel can have that name. */
+export function isChannel(name: string): boolean {
+  return CHANNEL_NAME.test(name);
+}
+
 /** @throws FlashboardError `not_found` when no channel can have that name. */
 export function checkChannel(channel: string): void {
-  if (CHANNEL_NAME.test(channel)) return;
+  if (isChannel(channel)) return;
   throw new FlashboardError(
     "not_found",
     `A channel is 1 to 64 of a-z, 0-9, _ and -, and begins with a letter: current value is ` +
@@ -48,13 +53,18 @@ export function parseItem(
   rules: StoreRules,
 ): Parsed {
   try {
-    if (channel === "visits") return { visitor: check(visit, item).visitor };
+    if (channel === "visits") return { visitor: readVisitor(item) };
     return { command: readCommand(channel, item, index, rules) };
   } catch (error) {
     if (!(error instanceof FlashboardError)) throw error;
     const { message: detail, pointer = "" } = error;
     return { rejection: { index, pointer, detail, code: "invalid" } };
   }
+}
+
+/** Reads who a visit is of. @throws FlashboardError `invalid` */
+export function readVisitor(item: unknown): string {
+  return check(visit, item).visitor;
 }
 
 function readCommand(channel: string, item: unknown, index: number, rules: StoreRules): Command {
@@ -180,8 +190,12 @@ function has<K extends string>(value: unknown, key: K): value is Record<K, unkno
   return typeof value === "object" && value !== null && key in value;
 }
 
-/** @throws FlashboardError `invalid` with the first thing that is wrong and where. */
-function check<S extends z.ZodType>(schema: S, item: unknown): z.output<S> {
+/**
+ * Reads what a schema describes.
+ *
+ * @throws FlashboardError `invalid` with the first thing that is wrong and where.
+ */
+export function check<S extends z.ZodType>(schema: S, item: unknown): z.output<S> {
   const result = schema.safeParse(item);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

@@ -10,6 +10,7 @@ import type { Presence } from "./presence.ts";
 import type { Report } from "./report.ts";
 import type { Siblings } from "./siblings.ts";
 import type { Streams } from "./streams.ts";
+import type { Visits } from "./visits.ts";
 
 /** What routes may call. `main.ts` opens it all, and closes it in reverse. */
 export interface Services {
@@ -23,6 +24,7 @@ export interface Services {
   hub: Hub;
   streams: Streams;
   presence: Presence;
+  visits: Visits;
   bus: Bus;
   /** Those that share our port; null for a server that has it alone. */
   siblings: Siblings | null;

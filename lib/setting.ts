@@ -48,6 +48,33 @@ export function publishKey(value: string): string | null {
   return value;
 }
 
+/** One secret, or two while one takes the place of the other; none for the empty text. */
+export function secrets(value: string): string[] {
+  if (value === "") return [];
+  const list = value.split(",").map((part) => part.trim());
+  if (list.length > 2 || list.includes("")) {
+    throw new RangeError("must be one secret, or two separated by a comma");
+  }
+  return list;
+}
+
+/** Shorter parts of a secret that holds commas could be guessed. */
+const SHORTEST_PART = 6;
+
+/** Secrets that may hold commas themselves, as most that WooCommerce makes do: the whole, and its parts. */
+export function secretsWithCommas(value: string): string[] {
+  const parts = value.split(",").map((part) => part.trim());
+  return [...new Set([value, ...parts.filter(({ length }) => length >= SHORTEST_PART)])]
+    .filter(Boolean);
+}
+
+/** Secrets of Standard Webhooks: Base64 of at least eight bytes after `whsec_`. */
+export function standardSecrets(value: string): string[] {
+  const list = secrets(value);
+  if (list.every((secret) => /^(whsec_)?[A-Za-z0-9+/]{11,}={0,2}$/.test(secret))) return list;
+  throw new RangeError("must be whsec_ and a key in Base64, or two separated by a comma");
+}
+
 /** An IANA time zone, in its usual spelling. */
 export function timeZone(value: string): string {
   try {

@@ -1,10 +1,9 @@
 import { stockAlert } from "./alert.ts";
 import type { ItemIdentity, StockCount, StockSetting } from "./command.ts";
-import { levelOf, takeFrom, withCount } from "./counted.ts";
+import { levelOf, supersedes, takeFrom, withCount } from "./counted.ts";
 import { stepAlarm } from "./inventory.ts";
 import type { Journal } from "./journal.ts";
 import type { Counted, Kept, KnownItem, StockRow } from "./ledger_state.ts";
-import type { OrderItem } from "./order.ts";
 
 /** Units of a product that leave the shelf; fewer than none come back. */
 export interface Taking {
@@ -71,7 +70,7 @@ export class Shelves {
       return this.#count(known.productId, item, { [location]: count }, product?.threshold);
     }
     const before = known.waiting[location];
-    if (before && before.at >= countedAt) return false;
+    if (before && !supersedes(count, before)) return false;
     this.#items.put(item, { ...known, waiting: { ...known.waiting, [location]: count } });
     return true;
   }
@@ -123,10 +122,12 @@ export function alertId({ head }: Journal): string {
   return `alert-${head + 1}`;
 }
 
-/** Units by product that an order takes, all its lines together. */
-export function takingsOf(items: readonly OrderItem[]): Map<string, Taking> {
+/** Units by product that an order takes, or a refund brings back, all lines together. */
+export function takingsOf(
+  items: readonly { productId: string; quantity: number; name?: string | null }[],
+): Map<string, Taking> {
   const takings = new Map<string, Taking>();
-  for (const { productId, quantity, name } of items) {
+  for (const { productId, quantity, name = null } of items) {
     const { units = 0, name: known = null } = takings.get(productId) ?? {};
     takings.set(productId, { units: units + quantity, name: known ?? name });
   }

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { FlashboardError } from "../lib/error.ts";
 import type { Services } from "../lib/services.ts";
 import { admission } from "../lib/web/admission.ts";
-import { assets } from "../lib/web/assets.ts";
+import { assets, readAsset } from "../lib/web/assets.ts";
 import { guard } from "../lib/web/guard.ts";
 import type { App, Peer } from "../lib/web/outlet.ts";
 import { describeApi } from "../lib/web/openapi/document.ts";
@@ -10,10 +10,13 @@ import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
 import { problem } from "../lib/web/problem.ts";
 import { securityHeaders } from "../lib/web/security.ts";
 import { history } from "./api/history.ts";
+import { hooks, limitDelivery } from "./api/hooks.ts";
 import { metrics } from "./api/metrics.ts";
 import { publish } from "./api/publish.ts";
 import { eventsStream } from "./api/stream/events.ts";
 import { metricsStream } from "./api/stream/metrics.ts";
+import { anyOrigin, visits } from "./api/visits.ts";
+import { beacon } from "./beacon.ts";
 import { livez, readyz } from "./health.ts";
 import { prometheus } from "./prometheus.ts";
 import { dashboard } from "./dashboard.ts";
@@ -33,6 +36,9 @@ export async function routes(services: Services): Promise<App> {
 
   app.get("/livez", livez);
   app.get("/readyz", readyz(services));
+  app.get("/beacon.js", beacon(await readAsset("build/beacon.js")));
+  app.use("/api/publish/visits", anyOrigin);
+  app.post("/api/publish/visits", visits(services));
   app.post(
     "/api/publish/:channel",
     accountPublisher(services),
@@ -40,6 +46,7 @@ export async function routes(services: Services): Promise<App> {
     publish(services),
   );
   app.all("/api/publish/:channel", postOnly);
+  app.all("/api/hooks/:source", limitDelivery(), hooks(services));
   app.get("/assets/*", files.serve);
 
   const description = describeApi();

@@ -16,7 +16,7 @@ export function prometheus(services: Services): (c: Context) => Promise<Response
   };
 }
 
-function registryOf({ streams, hub }: Services): Registry {
+function registryOf({ streams, hub, visits }: Services): Registry {
   const registry = new Registry();
   const gauge = (name: string, help: string, read: () => number) => {
     const collect = () => metric.set(read());
@@ -53,6 +53,11 @@ function registryOf({ streams, hub }: Services): Registry {
     "flashboard_dashboards_resynced_total",
     "Whole boards sent to dashboards that had caught up",
     () => counts.resynced,
+  );
+  byReason(
+    "flashboard_visits_ignored_total",
+    "Visits of pages that did not count: crawlers', and too many of one address",
+    visits.ignored,
   );
   return registry;
 }

@@ -1,5 +1,13 @@
 import { ConfigError, readConfig, VARIABLES } from "../lib/config.ts";
-import { hashKey, type KeyStore, LEASE_MS, makeKey, prefixOf, readScopes } from "../lib/keys.ts";
+import {
+  hashKey,
+  isPublic,
+  type KeyStore,
+  LEASE_MS,
+  makeKey,
+  prefixOf,
+  readScopes,
+} from "../lib/keys.ts";
 import { startEmbedded } from "../lib/postgres/embedded.ts";
 import { PostgresKeys } from "../lib/postgres/keys.ts";
 import { openPostgres } from "../lib/postgres/open.ts";
@@ -13,7 +21,8 @@ const HELP = `Makes, lists and revokes keys, kept as hashes in the database.
   deno task keys revoke --name NAME                  stops every key of that name, on all servers
 
 SCOPES are "publish" (all channels), "read" (the board and the streams, where a password is set), or
-a list such as "publish:orders,publish:inventory,read".
+a list such as "publish:orders,publish:inventory,read". "publish:visits" alone makes a public key, for
+the shop's pages (docs/visitors.md).
 The database is the server's: DATABASE_URL, or DATA_DIR (embedded: stop the server first).`;
 
 type Values = { name?: string | undefined; scope?: string | undefined };
@@ -45,11 +54,18 @@ function create(values: Values): Task {
   const name = required(values, "name");
   const scopes = readScopes(required(values, "scope"));
   return async (store) => {
-    const key = makeKey();
+    const key = makeKey(scopes);
     const createdAt = new Date().toISOString();
     await store.add(hashKey(key), { name, prefix: prefixOf(key), scopes, createdAt });
     console.log(`${key}\n\nThis is shown once. "${name}" may: ${scopes.join(", ")}`);
+    if (isPublic(scopes)) console.log(`\n${pageTag(key)}`);
   };
+}
+
+function pageTag(key: string): string {
+  return `It may be public. With your board's address for board.example, put into the shop's pages:
+
+<script src="https://board.example/beacon.js" data-key="${key}" defer></script>`;
 }
 
 async function list(store: KeyStore): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { clientAddress, listOf } from "../lib/web/address.ts";
+import { clientAddress, listOf, networkOf } from "../lib/web/address.ts";
 import type { SseClient } from "./harness/sse_client.ts";
 import { openShop, type Shop } from "./shop.ts";
 
@@ -75,4 +75,17 @@ Deno.test("admission: only trusted proxies say who a client is", () => {
   for (const [peer, forwarded, client] of cases) {
     assert.equal(clientAddress(peer, forwarded, isTrusted), client);
   }
+});
+
+Deno.test("admission: an IPv6 address counts as its network, whose other addresses are as easily had", () => {
+  const cases: [address: string, network: string][] = [
+    ["203.0.113.7", "203.0.113.7"],
+    ["2001:db8:0:1::7", "2001:db8:0:1::/64"],
+    ["2001:0DB8:0000:0001:ffff:ffff:ffff:ffff", "2001:db8:0:1::/64"],
+    ["2001:db8::7", "2001:db8:0:0::/64"],
+    ["1::2:3:4:5:6", "1:0:0:2::/64"],
+    ["fe80::1%eth0", "fe80:0:0:0::/64"],
+    ["::2", "0:0:0:0::/64"],
+  ];
+  for (const [address, network] of cases) assert.equal(networkOf(address), network);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { LogEvent } from "../lib/event.ts";
 import { openPostgres } from "../lib/postgres/open.ts";
+import { residentBytes } from "./harness/memory.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { spawnServer } from "./harness/process.ts";
 import { SseParser } from "./harness/sse_parser.ts";
@@ -29,11 +30,6 @@ async function* eventsOf(url: string): AsyncGenerator<LogEvent> {
       if (event === "message") yield data as LogEvent;
     }
   }
-}
-
-async function residentBytes(pid: number): Promise<number> {
-  const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024;
 }
 
 Deno.test({

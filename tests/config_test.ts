@@ -32,6 +32,7 @@ Deno.test("without any setting a server is embedded, on loopback, at port 8000",
     frameMs: 50,
     logDays: 30,
     logEvents: 10000000,
+    hookSecrets: { shopify: [], woocommerce: [], stripe: [], standard: [] },
   });
 });
 
@@ -66,10 +67,36 @@ Deno.test("what may hold a secret is never repeated", () => {
     DATABASE_URL: "mysql://root:hunter2@db/shop",
     REDIS_URL: "hunter2",
     PUBLISH_KEY: "hunter2",
+    SHOPIFY_WEBHOOK_SECRET: "hunter2,,",
+    STRIPE_WEBHOOK_SECRET: "hunter2,hunter2,hunter2",
+    STANDARD_WEBHOOK_SECRET: "hunter2",
   });
 
-  assert.equal(problems.length, 3);
+  assert.equal(problems.length, 6);
   assert.ok(!problems.join().includes("hunter2"), problems.join("\n"));
+});
+
+Deno.test("a webhook's secret may be two while it is changed, and WooCommerce's may hold commas", () => {
+  const whsec = `whsec_${btoa("a key of sixteen")}`;
+  const { hookSecrets } = readConfig({
+    SHOPIFY_WEBHOOK_SECRET: "old, new",
+    WOOCOMMERCE_WEBHOOK_SECRET: "q,with,comma,in it",
+    STRIPE_WEBHOOK_SECRET: "whsec_1",
+    STANDARD_WEBHOOK_SECRET: `${whsec},${whsec.slice(6)}`,
+  });
+
+  assert.deepEqual(hookSecrets, {
+    shopify: ["old", "new"],
+    woocommerce: ["q,with,comma,in it"],
+    stripe: ["whsec_1"],
+    standard: [whsec, whsec.slice(6)],
+  });
+  const two = readConfig({ WOOCOMMERCE_WEBHOOK_SECRET: "first-one,second-one" });
+  assert.deepEqual(two.hookSecrets.woocommerce, [
+    "first-one,second-one",
+    "first-one",
+    "second-one",
+  ]);
 });
 
 Deno.test("a server that others can reach needs a password for its dashboard", () => {

@@ -36,7 +36,8 @@ Deno.test("a project whose arrows point down passes", async () => {
     "islands/parts/tile.ts": ["lib/money.ts"],
     "islands/board.ts": ["islands/parts/tile.ts", "lib/live.ts"],
     "routes/mod.ts": ["routes/home.ts", "lib/hub.ts"],
-    "routes/home.ts": ["lib/web/page.ts", "islands/parts/tile.ts"],
+    "lib/hooks/shop.ts": ["lib/money.ts"],
+    "routes/home.ts": ["lib/web/page.ts", "lib/hooks/shop.ts", "islands/parts/tile.ts"],
     "main.ts": ["routes/mod.ts", "lib/redis/bus.ts"],
     "tasks/demo.ts": ["main.ts"],
     "tests/hub_test.ts": ["main.ts", "tests/harness/ports.ts", "lib/redis/bus.ts"],
@@ -73,7 +74,7 @@ Deno.test("each import that points up or sideways is named with its reason", asy
     "main.ts may not import tasks/demo.ts: main.ts stands below the tasks",
     "routes/health.ts may not import tests/harness/ports.ts: only tests and benchmarks import tests",
     "routes/home.ts may not import islands/board.ts: of the islands, routes see only islands/parts",
-    "routes/home.ts may not import lib/memory/bus.ts: of the adapters, routes see only lib/web",
+    "routes/home.ts may not import lib/memory/bus.ts: of the adapters, routes see only lib/web, lib/hooks",
     "tasks/demo.ts may not import tests/harness/ports.ts: only tests and benchmarks import tests",
   ]);
 });

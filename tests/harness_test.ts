@@ -4,10 +4,12 @@ import postgres from "postgres";
 import { openBrowser } from "./harness/browser.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { spawnServer } from "./harness/process.ts";
+import { ReturningClient } from "./harness/returning_client.ts";
 import { type RunningPostgres, startPostgres, startRedis } from "./harness/servers.ts";
 import { SseClient } from "./harness/sse_client.ts";
 import { SseParser } from "./harness/sse_parser.ts";
 import { parseSummary, summaryLine } from "./harness/summary.ts";
+import { poll } from "./harness/wait.ts";
 
 const STREAM = '\uFEFF: hello\r\nretry: 1500\n\nid: a-1\r\nevent: orders\r\ndata: {"total":\r\n' +
   'data: "1 €"}\r\rdata\n\n\ndata:  two blanks 🛒\nid\nevent: \nid: no\0\n\nretry: 1x\ndata:x\r\n\r\ndata: cut';
@@ -40,6 +42,24 @@ Deno.test("the SSE parser reads a stream that comes byte by byte", () => {
   const parser = new SseParser();
   const bytes = new TextEncoder().encode(STREAM);
   assert.deepEqual([...bytes].flatMap((byte) => parser.push(Uint8Array.of(byte))), MESSAGES);
+});
+
+Deno.test("the returning client comes back after a refusal too, with the last id, when it was told to", async () => {
+  const asked: (string | null)[] = [];
+  const answers = ["retry: 20\nid: a-1\ndata: 1\n\n", null, "id: a-2\ndata: 2\n\n"];
+  await using server = Deno.serve({ port: 0, onListen() {} }, (request) => {
+    const answer = answers[asked.length];
+    asked.push(request.headers.get("last-event-id"));
+    return answer === null ? new Response(null, { status: 503 }) : new Response(answer);
+  });
+  const seen: unknown[] = [];
+  const urls = [`http://127.0.0.1:${server.addr.port}/`];
+  await using client = new ReturningClient({ urls, onMessage: ({ data }) => seen.push(data) });
+  await poll(() => seen.length === 2);
+
+  assert.deepEqual(seen, [1, 2]);
+  assert.deepEqual(asked.slice(0, 3), [null, "a-1", "a-1"]);
+  assert.equal(client.retryMs, 20);
 });
 
 Deno.test("the SSE client passes over events, notices the end and says what came", async () => {

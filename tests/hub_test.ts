@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { Hub } from "../lib/hub.ts";
 import { Streams } from "../lib/streams.ts";
-import { streamEvents } from "../lib/web/events_stream.ts";
 import { streamMetrics } from "../lib/web/metrics_stream.ts";
-import type { Outlet } from "../lib/web/outlet.ts";
-import { serve } from "../lib/web/server.ts";
-import { eventStream } from "../lib/web/stream.ts";
 import { place, publication } from "./builders.ts";
 import { FakeOutlet } from "./fake_outlet.ts";
 import { SseClient } from "./harness/sse_client.ts";
 import { SseParser } from "./harness/sse_parser.ts";
 import { poll } from "./harness/wait.ts";
+import { serveHub } from "./hub_server.ts";
 import { hubOptions, openHub } from "./memory_hub.ts";
 
 /** Lets readings of a log in memory, which wait for nothing but their turn, run to their end. */
@@ -101,19 +98,9 @@ Deno.test("hub: events of another log are not its own", async () => {
 Deno.test("hub: a client that leaves is let go, from both streams", async () => {
   const { clock, hub } = await openHub();
   const counts = newCounts();
-  const server = await serve((request, peer) => {
-    const streamOf = (outlet: Outlet): unknown => {
-      if (request.url.endsWith("/metrics")) {
-        return streamMetrics(outlet, { hub, counts, after: null, heartbeatS: 15 });
-      }
-      const cursor = { seq: 0, channels: null };
-      return streamEvents(outlet, { hub, clock, counts, cursor, heartbeatS: 15, reset: null });
-    };
-    return Promise.resolve(eventStream(peer, streamOf));
-  }, { host: "127.0.0.1", port: 0, sharesPort: false });
-  const url = `http://127.0.0.1:${server.port}`;
-  const dashboard = await SseClient.open(`${url}/metrics`);
-  const events = await SseClient.open(`${url}/events`);
+  const server = await serveHub(hub, clock, counts);
+  const dashboard = await SseClient.open(`${server.url}/board`);
+  const events = await SseClient.open(`${server.url}/log`);
   await dashboard.next("init");
   assert.equal(hub.openDashboards, 1);
   await dashboard[Symbol.asyncDispose]();
@@ -175,6 +162,24 @@ Deno.test("hub: a dashboard that fell behind and reads nothing for 30 s is close
   assert.deepEqual([stuck.ended, slow.ended], ["cut", null]);
   assert.equal(hub.openDashboards, 1);
   slow.cut();
+  await hub[Symbol.asyncDispose]();
+});
+
+Deno.test("hub: a clock that is set ahead closes no dashboard that fell behind", async () => {
+  const { clock, hub, publish } = await openHub();
+  const counts = newCounts();
+  const outlet = new FakeOutlet();
+  streamMetrics(outlet, { hub, counts, after: null, heartbeatS: 15 });
+  while (counts.skippedFrames === 0) {
+    await publish(publication(place({ id: `n${hub.position.seq}` })));
+    clock.advance(50);
+  }
+  clock.step(24 * 3_600_000);
+  clock.advance(3_000);
+
+  assert.equal(counts.ended.stalled, 0);
+  assert.equal(hub.openDashboards, 1);
+  outlet.cut();
   await hub[Symbol.asyncDispose]();
 });
 

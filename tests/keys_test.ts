@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Keys, type KeyStore } from "../lib/keys.ts";
+import { type KeptKey, Keys, type KeyStore } from "../lib/keys.ts";
 import { Refusals } from "../lib/refusals.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { anOrder, KEY, openShop, type Shop } from "./shop.ts";
@@ -125,6 +125,20 @@ Deno.test("keys: each refusal is told once a minute, and a flood of them does no
   assert.ok(told <= 102, `${told} lines`);
 });
 
+Deno.test("keys: a clock that is set back keeps no revoked key alive", async () => {
+  const clock = new FakeClock();
+  let kept: KeptKey | null = { name: "till", prefix: "fb_", scopes: ["publish"], createdAt: "" };
+  const store = { find: () => Promise.resolve(kept) } as Pick<KeyStore, "find"> as KeyStore;
+  const keys = new Keys({ store, clock, publishKey: "another-key" });
+  await keys.authorize("Bearer fb_till", "publish:orders");
+  kept = null;
+  clock.step(-3_600_000);
+
+  await assert.rejects(keys.authorize("Bearer fb_till", "publish:orders"), {
+    code: "unauthorized",
+  });
+});
+
 Deno.test("keys: what cannot be done is told with the help, exit code 2", async () => {
   await using shop = await openShop();
   const bad: [string[], RegExp][] = [
@@ -141,4 +155,17 @@ Deno.test("keys: what cannot be done is told with the help, exit code 2", async 
     assert.match(errors, message);
     assert.match(errors, /deno task keys --help/);
   }
+});
+
+Deno.test("keys: one for visits alone is public, and comes with the tag for the shop's pages", async () => {
+  await using shop = await openShop();
+  const words = ["create", "--name", "storefront", "--scope", "publish:visits"];
+  const { output } = await keys(shop.database, ...words);
+  const [key = ""] = output.split("\n");
+
+  assert.match(key, /^fb_pub_[\w-]{32}$/);
+  assert.ok(
+    output.includes(`<script src="https://board.example/beacon.js" data-key="${key}" defer>`),
+  );
+  assert.match((await keys(shop.database, "list")).output, new RegExp(`^${key.slice(0, 13)}…  `));
 });

@@ -50,6 +50,13 @@ export class Shop {
       .json();
   }
 
+  /** What `GET /metrics` says of one metric; `labels` as they are written there. */
+  async count(name: string, labels = ""): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const line = text.split("\n").find((line) => line.startsWith(`${name}${labels} `));
+    return Number(line?.split(" ").at(-1));
+  }
+
   dashboard(options?: SseOptions, query = ""): Promise<SseClient> {
     return SseClient.open(`${this.url}/api/stream/metrics${query}`, {
       ...this.#through,

@@ -140,6 +140,18 @@ Deno.test("refunds: what is restocked goes back to the shelf, and only that", ()
   assert.equal(tell(...order, refund({ restocked })).stock, 19);
 });
 
+Deno.test("refunds: what went back to the shelf does not come back again with the cancellation", () => {
+  const created = revise(first, NOON - 3_000);
+  const back = refund({ restocked: [{ productId: "mug", quantity: 1 }] });
+  const cancelled = revise(first, NOON - 2_000, false);
+  const again = revise(first, NOON - 1_000);
+  const begin = setStock("mug", 20);
+
+  assert.equal(tell(begin, created, back, cancelled).stock, 20);
+  assert.equal(tell(begin, created, cancelled, back).stock, 20);
+  assert.equal(tell(begin, created, back, cancelled, again).stock, 19);
+});
+
 Deno.test("refunds: one of another day's order counts on the day on which it goes back", () => {
   const yesterday = placedOrder({ placedAt: "2026-11-23T10:00:00.000Z", total: "20.00" });
   const { gross, refunded } = tell(revise(yesterday, NOON - 3_000), refund({ amount: "20.00" }));
@@ -196,6 +208,14 @@ Deno.test("counts: places add up, an older count of a place changes nothing", ()
 
   assert.equal(stock, 14);
   assert.equal(outcomes.at(-1), "duplicate");
+});
+
+Deno.test("counts: of two counts of one second the later to come stands, the same again is a duplicate", () => {
+  const at = (available: number) => count({ available, countedAt: NOON - 2_000 });
+  const { outcomes, stock } = tell(identify("i1", "mug"), at(12), at(11), at(11));
+
+  assert.equal(stock, 11);
+  assert.deepEqual(outcomes.slice(1), ["accepted", "accepted", "duplicate"]);
 });
 
 Deno.test("counts: what was counted before anybody said what it is, is known once somebody does", () => {

@@ -189,13 +189,14 @@ Deno.test("streams: a position that was trimmed from the log is told by a reset,
   await before[Symbol.asyncDispose]();
   await using stack = new AsyncDisposableStack();
   const sql = stack.adopt(await openPostgres(database, () => {}), (sql) => sql.end());
-  const clock = new FakeClock(Date.now() + 31 * 24 * 3_600_000);
-  const log = new PostgresLog(sql);
-  const onTrouble = (error: unknown) => assert.fail(String(error));
-  await using retention = new Retention({ log, clock, logDays: 30, logEvents: 0, onTrouble });
-  await retention.run();
+  await sql`update flashboard.events set at = at - interval '31 days'`;
   await using shop = await openShop(env);
   await shop.publish("orders", anOrder());
+  const log = new PostgresLog(sql);
+  const onTrouble = (error: unknown) => assert.fail(String(error));
+  const options = { log, clock: new FakeClock(), logDays: 30, logEvents: 0, onTrouble };
+  await using retention = new Retention(options);
+  await retention.run();
   const { position } = await shop.metrics();
   for (const query of ["?after=0", "?after=1&channel=orders"]) {
     await using events = await shop.events(query);

@@ -11,6 +11,9 @@ export const BROWSER_USE_CASES: readonly string[] = [
   "lib/poll.ts",
 ];
 
+/** The adapters through which the world comes in. */
+const SEEN_BY_ROUTES: readonly string[] = ["lib/web", "lib/hooks"];
+
 /** The floors as they are named in a sentence, each with its height. */
 const HEIGHT = {
   "pure files": 0,
@@ -63,8 +66,8 @@ function objectionOfAdapter(from: string, to: string): string | undefined {
 }
 
 function objectionOfRoute(there: Floor, to: string): string | undefined {
-  if (there === "adapters" && folderOf(to) !== "lib/web") {
-    return "of the adapters, routes see only lib/web";
+  if (there === "adapters" && !SEEN_BY_ROUTES.includes(folderOf(to))) {
+    return `of the adapters, routes see only ${SEEN_BY_ROUTES.join(", ")}`;
   }
   if (there === "islands" && !to.startsWith("islands/parts/")) {
     return "of the islands, routes see only islands/parts";

@@ -33,7 +33,8 @@ export class HttpConnection implements Disposable {
   }
 }
 
-function isWhole(answer: string): boolean {
+/** Whether an answer, head and body, is all there. */
+export function isWhole(answer: string): boolean {
   const end = answer.indexOf("\r\n\r\n");
   if (end < 0) return false;
   const length = /content-length: (\d+)/i.exec(answer)?.[1];

@@ -1,31 +1,24 @@
 import type { Clock } from "../clock.ts";
-import { ACTIVE_MS, type Presence, SLICE_MS } from "../presence.ts";
+import type { Presence } from "../presence.ts";
+import { Recent } from "../recent.ts";
 
-/** Exact presence in this process, for a server that is alone. */
+/** Some 15 MB: a flood of made-up ids must not take more. */
+const MOST_VISITORS = 100_000;
+
+/** Presence in this process, for a server that is alone: exact up to a bound, and the bound beyond it. */
 export class MemoryPresence implements Presence {
-  readonly #clock: Clock;
-  /** When each visitor was last seen, oldest first (a `Map` keeps the order of insertion). */
-  readonly #lastSeen = new Map<string, number>();
+  readonly #visitors: Recent;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(clock: Clock, most = MOST_VISITORS) {
+    this.#visitors = new Recent({ clock, most });
   }
 
   seen(visitors: readonly string[]): Promise<void> {
-    const slice = Math.floor(this.#clock.now() / SLICE_MS);
-    for (const visitor of visitors) {
-      this.#lastSeen.delete(visitor);
-      this.#lastSeen.set(visitor, slice);
-    }
+    for (const visitor of visitors) this.#visitors.see(visitor);
     return Promise.resolve();
   }
 
   count(): Promise<number> {
-    const oldest = Math.floor(this.#clock.now() / SLICE_MS) - ACTIVE_MS / SLICE_MS;
-    for (const [visitor, slice] of this.#lastSeen) {
-      if (slice > oldest) break;
-      this.#lastSeen.delete(visitor);
-    }
-    return Promise.resolve(this.#lastSeen.size);
+    return Promise.resolve(this.#visitors.size);
   }
 }

@@ -1,12 +1,16 @@
 import postgres from "postgres";
+import { socketMaker } from "./socket.ts";
+import { formatTextArray, parseTextArray } from "./text_array.ts";
 
 /** Where Postgres is: a URL, or the Unix socket of an embedded one. */
 export type Address = { url: string } | { socket: string };
 
-export type Sql = postgres.Sql<{ bigint: number }>;
+type Types = { bigint: number; textArray: readonly string[] };
+
+export type Sql = postgres.Sql<Types>;
 
 /** A transaction on one of the pool's connections. */
-export type Tx = postgres.TransactionSql<{ bigint: number }>;
+export type Tx = postgres.TransactionSql<Types>;
 
 /**
  * Makes a pool. It connects when first asked and again after every loss.
@@ -17,10 +21,15 @@ export type Tx = postgres.TransactionSql<{ bigint: number }>;
 export function connect(address: Address): Sql {
   const options = {
     max: 4,
+    socket: socketMaker(),
     connect_timeout: 5,
     onnotice: () => {},
+    // Each new connection would be asked for its types, and the process would end when it is lost
+    // before it answers: nobody waits for that query, so that its failure goes unhandled.
+    fetch_types: false,
     types: {
       bigint: { to: 20, from: [20], parse: Number, serialize: String },
+      textArray: { to: 1009, from: [1009], parse: parseTextArray, serialize: formatTextArray },
     },
     connection: {
       application_name: "flashboard",

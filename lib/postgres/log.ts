@@ -7,6 +7,7 @@ import type { Sql } from "./connect.ts";
 import { forgetStep } from "./forget.ts";
 import { lockAndLoad } from "./load.ts";
 import { orUnavailable } from "./outage.ts";
+import { transaction } from "./transaction.ts";
 import { trimmedTo, trimStep } from "./trim.ts";
 import { write } from "./write.ts";
 
@@ -20,13 +21,13 @@ export class PostgresLog implements Log {
 
   commit(batch: readonly Publication[], options: LedgerOptions): Promise<Committed> {
     return orUnavailable(() =>
-      this.#sql.begin(async (tx) => {
+      transaction(this.#sql, async (tx) => {
         const { epoch, state } = await lockAndLoad(tx, batch);
         const decision = decide(state, batch, options);
         const { events, answers } = decision;
         await write(tx, decision, state.head, options.now);
         return { epoch, events, answers };
-      }) as Promise<Committed>
+      })
     );
   }
 

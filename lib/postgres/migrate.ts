@@ -1,5 +1,6 @@
 import { ConfigError } from "../config.ts";
 import type { Sql } from "./connect.ts";
+import { transaction } from "./transaction.ts";
 
 const FOLDER = new URL("./migrations/", import.meta.url);
 
@@ -19,7 +20,7 @@ export async function migrate(sql: Sql): Promise<void> {
       `Postgres ${OLDEST_VERSION} or newer is needed: this one is ${version}`,
     ]);
   }
-  await sql.begin(async (tx) => {
+  await transaction(sql, async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtext('flashboard.migrate'))`;
     await tx`create schema if not exists flashboard`;
     await tx`create table if not exists flashboard.migrations (name text primary key)`;

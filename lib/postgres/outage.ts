@@ -4,6 +4,9 @@ import { FlashboardError } from "../error.ts";
 const PASSING =
   /^(08...|53...|57P0.|25P03|ECONN.*|EPIPE|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|CONN.*)$/;
 
+/** Those of them after which the connection is gone. */
+const LOSS = /^(57P0[1245]|25P03|ECONN.*|EPIPE|ETIMEDOUT|CONN.*)$/;
+
 /** SQLSTATE codes that say the URL itself is wrong: password, user, database. */
 const WRONG_SETTING = /^(28...|3D000)$/;
 
@@ -22,6 +25,11 @@ export function isOutage(error: unknown): boolean {
   return PASSING.test(codeOf(error));
 }
 
+/** Whether the connection on which this happened is gone. */
+export function isLoss(error: unknown): boolean {
+  return LOSS.test(codeOf(error));
+}
+
 /**
  * Runs a call to the database and names an outage as what it is.
  *
@@ -32,7 +40,7 @@ export async function orUnavailable<T>(call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (cause) {
     if (!isOutage(cause)) throw cause;
-    throw new FlashboardError("unavailable", "The database is away; nothing was written", {
+    throw new FlashboardError("unavailable", "The database is away; try again", {
       cause,
       retryAfterS: 2,
     });

@@ -11,26 +11,28 @@ export async function trimmedTo(sql: Sql): Promise<number> {
 }
 
 /**
- * Takes one step. The mark is moved before anything is deleted, so that a reader who misses events
- * always finds the mark that says so.
+ * Takes one step, up to the first event that stays. The mark is moved before anything is deleted, so
+ * that a reader who misses events always finds the mark that says so.
  */
 export async function trimStep(sql: Sql, rule: TrimRule): Promise<boolean> {
   const [moved] = await sql<{ seq: number }[]>`
-    with oldest as (
-      select seq, at from flashboard.events
+    with clock as (
+      select least(now(), at) as now from flashboard.events order by seq desc limit 1
+    ), oldest as (
+      select seq, 1000 * extract(epoch from clock.now - at) as age_ms
+      from clock, flashboard.events
       where seq > (select seq from flashboard.trim) order by seq limit ${STEP}
+    ), judged as (
+      select seq,
+        seq <= coalesce((select seq from flashboard.checkpoints where version = ${rule.version}), 0)
+        and (age_ms > ${rule.maxAgeMs}::float8
+          or (age_ms > ${rule.crowdedAgeMs}::float8
+            and seq <= (select head from flashboard.stream) - ${rule.keepEvents}::bigint)) as goes
+      from oldest
     ), cut as (
-      select max(seq) as seq from oldest
-      where seq <= (select seq from flashboard.checkpoints where version = ${rule.version})
-        and (at < ${dateOf(rule.olderThan)}
-          or (at < ${dateOf(rule.crowdedBefore)}
-            and seq <= (select head from flashboard.stream) - ${rule.keepEvents}::bigint))
+      select coalesce(min(seq) filter (where not goes) - 1, max(seq)) as seq from judged
     )
     update flashboard.trim set seq = cut.seq from cut where cut.seq > trim.seq returning trim.seq`;
   await sql`delete from flashboard.events where seq <= (select seq from flashboard.trim)`;
   return moved !== undefined;
-}
-
-function dateOf(ms: number): Date {
-  return new Date(ms);
 }

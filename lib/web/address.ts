@@ -34,6 +34,18 @@ export function clientAddress(
   return address;
 }
 
+/**
+ * What one subscriber has: an IPv4 address, or a /64 of IPv6, whose other 64 bits are theirs to make up.
+ */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const { hostname } = new URL(`http://[${address.replace(/%.*/, "")}]`);
+  const [head = [], tail = []] = hostname.slice(1, -1).split("::")
+    .map((part) => part.split(":").filter((group) => group !== ""));
+  const zeros = Array<string>(8 - head.length - tail.length).fill("0");
+  return `${[...head, ...zeros, ...tail].slice(0, 4).join(":")}::/64`;
+}
+
 /** An IPv4 address as a socket for both families shows it: without `::ffff:`. */
 function plain(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, "");

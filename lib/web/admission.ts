@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { Streams } from "../streams.ts";
-import { clientAddress, listOf } from "./address.ts";
+import { clientOf } from "./client.ts";
 import type { Peer } from "./outlet.ts";
 
 /**
@@ -11,13 +11,9 @@ export function admission(
   streams: Streams,
   trustedProxies: readonly string[],
 ): MiddlewareHandler<{ Bindings: Peer }> {
-  const isTrusted = listOf(trustedProxies);
-  const isLocal = listOf(["127.0.0.0/8", "::1"]);
+  const client = clientOf(trustedProxies);
   return async (c, next) => {
-    const peer = c.env.address;
-    const address = clientAddress(peer, c.req.header("x-forwarded-for") ?? null, isTrusted);
-    // A proxy on this machine that names nobody: its clients must not share one client's limit.
-    c.env.onClose(streams.enter(peer === "" || isLocal(address) ? null : address));
+    c.env.onClose(streams.enter(client(c)));
     await next();
   };
 }

@@ -18,7 +18,9 @@ export interface Assets {
  */
 export async function assets(): Promise<Assets> {
   const hash = createHash("sha256");
-  for (const name of ["style.css", "docs.css", "build/board.js"]) hash.update(await readFile(name));
+  for (const name of ["style.css", "docs.css", "build/board.js"]) {
+    hash.update(await readAsset(name));
+  }
   const fromFolder = serveStatic({
     root: FOLDER,
     rewriteRequestPath: (path) => path.replace(/^\/assets\//, "/"),
@@ -31,7 +33,8 @@ export async function assets(): Promise<Assets> {
   };
 }
 
-async function readFile(name: string): Promise<Uint8Array> {
+/** Reads a file of static/. @throws ConfigError when it is not there. */
+export async function readAsset(name: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return await Deno.readFile(FOLDER + name);
   } catch (cause) {

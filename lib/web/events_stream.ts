@@ -57,13 +57,18 @@ async function* pagesOf(
       yield shared
         ? encodeShared(events, hub.epoch)
         : encodeEvents(events.map((event) => toSse(event, hub.epoch)));
-    } else if (clock.now() - beatAt >= heartbeatS * 1_000) {
+    } else if (isDue(clock.now() - beatAt, heartbeatS)) {
       beatAt = clock.now();
       yield heartbeat(beatAt, formatPosition({ epoch: hub.epoch, seq: cursor.seq }));
     } else {
       await awake;
     }
   }
+}
+
+/** A clock that was set back must not silence the stream for as long as it was set back. */
+function isDue(quietMs: number, heartbeatS: number): boolean {
+  return quietMs >= heartbeatS * 1_000 || quietMs < 0;
 }
 
 /** A reader that is far behind waits with its connection open until the database is back. */

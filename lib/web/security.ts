@@ -15,6 +15,8 @@ export function securityHeaders() {
       formAction: self,
       frameAncestors: ["'none'"],
     },
+    // What is for other origins says so itself.
+    overwrite: false,
     // The server is reached by plain HTTP on a private network too; a proxy that ends TLS sets it.
     strictTransportSecurity: false,
   });

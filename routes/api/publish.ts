@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import type { Publication, Receipt, Rejection } from "../../lib/command.ts";
 import { FlashboardError } from "../../lib/error.ts";
 import { formatPosition } from "../../lib/event.ts";
+import { cloudEvents, type Unwrapped } from "../../lib/hooks/cloudevents.ts";
 import { KEY_REUSED } from "../../lib/ledger.ts";
 import { type Parsed, parseItem } from "../../lib/schema.ts";
 import type { Services } from "../../lib/services.ts";
@@ -17,23 +18,34 @@ type PublishContext = Context<PublisherEnv>;
 /** `POST /api/publish/{channel}`: orders, stock, alerts, visits, or anything a shop wants streamed. */
 export function publish(services: Services): (c: PublishContext) => Promise<Response> {
   return async (c) => {
-    const { channel, caller } = c.var;
-    const key = readIdempotencyKey(c.req.header("idempotency-key"));
+    const { channel } = c.var;
+    const unwrap = cloudEvents((name) => c.req.header(name), channel);
     const hash = createHash("sha256");
     const parsed: Parsed[] = [];
+    const events: Unwrapped[] = [];
     for await (const item of readItems(hashed(bodyOf(c), hash), c.req.header("content-type"))) {
-      parsed.push(parse(channel, item, parsed.length, services));
+      const event = unwrap?.(item);
+      if (event) events.push(event);
+      parsed.push(parse(channel, event ? event.item : item, parsed.length, services));
     }
-    // One key may be in use by several publishers, each for something else.
-    const idempotency = key !== null && {
-      key: `${channel} ${caller.hash.slice(0, 16)} ${key}`,
-      fingerprint: hash.digest("hex").slice(0, 32),
-    };
     const receipt = channel === "visits"
       ? await countVisits(services, parsed)
-      : await write(services, parsed, idempotency || undefined);
+      : unwrap
+      ? await writeEach(services, parsed, events)
+      : await write(services, parsed, idempotencyOf(c, hash));
     if (parsed.length === 1) throwRejection(receipt.rejected[0]);
     return answer(receipt);
+  };
+}
+
+/** One key may be in use by several publishers, each for something else. */
+function idempotencyOf(c: PublishContext, body: Hash): Publication["idempotency"] {
+  const key = readIdempotencyKey(c.req.header("idempotency-key"));
+  if (key === null) return undefined;
+  const { channel, caller } = c.var;
+  return {
+    key: `${channel} ${caller.hash.slice(0, 16)} ${key}`,
+    fingerprint: body.digest("hex").slice(0, 32),
   };
 }
 
@@ -52,8 +64,13 @@ async function* hashed(bytes: AsyncIterable<Bytes>, hash: Hash): AsyncGenerator<
 }
 
 function parse(channel: string, item: unknown, index: number, { config }: Services): Parsed {
-  if (!(item instanceof BadLine)) return parseItem(channel, item, index, config);
-  return { rejection: { index, pointer: "", detail: item.detail, code: "invalid" } };
+  const problem = item instanceof BadLine
+    ? { pointer: "", detail: item.detail }
+    : item instanceof FlashboardError
+    ? { pointer: item.pointer ?? "", detail: item.message }
+    : undefined;
+  if (problem === undefined) return parseItem(channel, item, index, config);
+  return { rejection: { index, ...problem, code: "invalid" } };
 }
 
 async function write(
@@ -71,6 +88,24 @@ async function write(
   if (receipt.rejected[0]?.detail === KEY_REUSED) throw new FlashboardError("invalid", KEY_REUSED);
   const all = [...receipt.rejected, ...rejected].sort((a, b) => a.index - b.index);
   return { ...receipt, rejected: all, epoch };
+}
+
+/** Each event counts once by its own name; together they still share a transaction. */
+async function writeEach(
+  services: Services,
+  parsed: readonly Parsed[],
+  events: readonly Unwrapped[],
+): Promise<Answerable> {
+  const answers = await Promise.all(
+    parsed.map((item, at) => write(services, [item], events[at]?.idempotency)),
+  );
+  return answers.reduce((all, one) => ({
+    accepted: all.accepted + one.accepted,
+    duplicates: all.duplicates + one.duplicates,
+    rejected: [...all.rejected, ...one.rejected],
+    seq: Math.max(all.seq, one.seq),
+    epoch: one.epoch,
+  }));
 }
 
 async function countVisits(services: Services, parsed: readonly Parsed[]): Promise<Answerable> {

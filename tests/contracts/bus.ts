@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Bus, Doorbell } from "../../lib/bus.ts";
+import { GUARD_MS, within } from "../harness/wait.ts";
 
 /** The buses of two servers, and one of another shop that shares what carries them. */
 export interface OpenBuses extends AsyncDisposable {
@@ -45,12 +46,13 @@ export function busContract(name: string, open: () => Promise<OpenBuses>): void 
   });
 }
 
-function nextRing(bus: Bus, then = () => {}): Promise<Doorbell> {
-  return new Promise((resolve) => {
-    const stop = bus.listen((ring) => {
-      stop();
-      resolve(ring);
-    });
-    then();
-  });
+/** The next ring that a bus hears. */
+export async function nextRing(bus: Bus, then = () => {}): Promise<Doorbell> {
+  const { promise, resolve } = Promise.withResolvers<Doorbell>();
+  const stop = bus.listen(resolve);
+  then();
+  const heard = await within(promise, GUARD_MS);
+  stop();
+  if (!heard) throw new Error("No ring was heard");
+  return heard;
 }

@@ -15,6 +15,12 @@ import {
   setStock,
 } from "../builders.ts";
 
+const HOUR_MS = 3_600_000;
+const YEAR_MS = 365 * 24 * HOUR_MS;
+const LONG_AGO = Date.now() - YEAR_MS;
+
+const KEEP_ALL = { version: 1, maxAgeMs: Infinity, crowdedAgeMs: Infinity, keepEvents: 0 };
+
 /** An opened log on an empty database; `second` is another server's view of the same one. */
 export interface OpenLog extends AsyncDisposable {
   log: Log;
@@ -165,11 +171,13 @@ export function logContract(name: string, open: () => Promise<OpenLog>): void {
   promise(
     "trimming takes what is too old, up to the checkpoint and not beyond",
     async (log, second) => {
-      const at = (hour: number) => Date.parse("2026-11-24T00:00:00Z") + hour * 3_600_000;
       for (const hour of [1, 2, 3, 4]) {
-        await log.commit([publication(place({ id: `at-${hour}` }))], ledgerOptions(at(hour)));
+        await log.commit(
+          [publication(place({ id: `at-${hour}` }))],
+          ledgerOptions(LONG_AGO + hour * HOUR_MS),
+        );
       }
-      const rule = { version: 1, olderThan: at(4), crowdedBefore: 0, keepEvents: 0 };
+      const rule = { ...KEEP_ALL, maxAgeMs: HOUR_MS / 2 };
       const seqs = async () => (await second.read(0, 100)).map(({ seq }) => seq);
 
       assert.equal(await log.trim(rule), false, "without a checkpoint all is needed");
@@ -185,18 +193,37 @@ export function logContract(name: string, open: () => Promise<OpenLog>): void {
   );
 
   promise("trimming by count keeps the newest, and all that came lately", async (log) => {
-    const now = Date.parse("2026-11-24T12:00:00Z");
     for (let n = 0; n < 6; n++) {
-      await log.commit([publication(place({ id: `n${n}` }))], ledgerOptions(now + n));
+      const options = ledgerOptions(LONG_AGO + n * HOUR_MS);
+      await log.commit([publication(place({ id: `n${n}` }))], options);
     }
     await log.saveCheckpoint({ version: 1, seq: 6, board: "six" });
-    const rule = { version: 1, olderThan: 0, keepEvents: 1 };
-    await log.trim({ ...rule, crowdedBefore: now + 3 });
+    await log.trim({ ...KEEP_ALL, crowdedAgeMs: 2.5 * HOUR_MS, keepEvents: 1 });
     assert.equal(await log.trimmed(), 3);
-    await log.trim({ ...rule, crowdedBefore: now + 100 });
+    await log.trim({ ...KEEP_ALL, crowdedAgeMs: 0, keepEvents: 1 });
 
     assert.deepEqual((await log.read(0, 100)).map(({ seq }) => seq), [6]);
   });
+
+  const now = Date.now();
+  for (
+    const [wrong, times] of [
+      ["the database's", [now - YEAR_MS - HOUR_MS, now - YEAR_MS]],
+      ["the last writer's", [now - HOUR_MS, now + YEAR_MS]],
+      ["a writer's that began in 1970", [now - HOUR_MS, 0, now]],
+    ] as const
+  ) {
+    promise(`trimming takes nothing young when one clock is wrong: ${wrong}`, async (log) => {
+      for (const [n, at] of times.entries()) {
+        await log.commit([publication(place({ id: `n${n}` }))], ledgerOptions(at));
+      }
+      await log.saveCheckpoint({ version: 1, seq: times.length, board: "all" });
+      const rule = { ...KEEP_ALL, maxAgeMs: 2 * HOUR_MS, crowdedAgeMs: 2 * HOUR_MS };
+
+      assert.equal(await log.trim(rule), false);
+      assert.equal(await log.trimmed(), 0);
+    });
+  }
 }
 
 function addMinute(into: Map<string, MinuteTotals>, added: MinuteTotals): void {

@@ -6,9 +6,14 @@ export interface OpenPresence extends AsyncDisposable {
   presence: Presence;
 }
 
-/** What every `Presence` promises. */
+/**
+ * What every `Presence` promises.
+ *
+ * @param error How far a count may be off, as a share of it.
+ */
 export function presenceContract(
   name: string,
+  error: number,
   open: (clock: FakeClock) => Promise<OpenPresence>,
 ): void {
   Deno.test(`${name}: a visitor counts once, however often seen`, async () => {
@@ -34,5 +39,32 @@ export function presenceContract(
     assert.equal(await presence.count(), 1, "ada left");
     clock.advance(ACTIVE_MS / 2);
     assert.equal(await presence.count(), 0, "bob left");
+  });
+
+  Deno.test(`${name}: as many are counted as there are, within ${error * 100} %`, async () => {
+    const clock = new FakeClock();
+    await using opened = await open(clock);
+    const { presence } = opened;
+    for (let present = 0; present < 50_000;) {
+      const coming = Array.from({ length: 5_000 }, () => `visitor-${present++}`);
+      await presence.seen(coming);
+      await presence.seen(coming.slice(0, 100));
+      clock.advance(20_000);
+      const count = await presence.count() ?? NaN;
+      assert.ok(Math.abs(count - present) <= present * error, `${count} of ${present}`);
+    }
+  });
+
+  Deno.test(`${name}: visitors seen by a clock that ran ahead do not count once it is right`, async () => {
+    const clock = new FakeClock();
+    await using opened = await open(clock);
+    const { presence } = opened;
+    await presence.seen(["ada"]);
+    clock.step(24 * 3_600_000);
+    await presence.seen(["bob"]);
+    clock.step(-24 * 3_600_000);
+    await presence.seen(["ada"]);
+
+    assert.equal(await presence.count(), 1, "ada, and not bob");
   });
 }

@@ -5,6 +5,8 @@ import { ThrowawayServer } from "./throwaway_server.ts";
 export interface RedisOptions {
   /** Port; default: any free one. */
   port?: number;
+  /** Default: one of its own. */
+  password?: string;
   /** More arguments of `redis-server`, such as `["--maxclients", "20"]`. */
   args?: string[];
 }
@@ -12,10 +14,10 @@ export interface RedisOptions {
 /** A private Redis that keeps nothing on disk. */
 export type RunningRedis = ThrowawayServer;
 
-/** Starts a private Redis on 127.0.0.1, with a password of its own. */
+/** Starts a private Redis on 127.0.0.1, with a password. */
 export async function startRedis(options: RedisOptions = {}): Promise<RunningRedis> {
   const folder = await Deno.makeTempDir({ prefix: "redis-" });
-  const password = crypto.randomUUID();
+  const { password = crypto.randomUUID() } = options;
   const fixed = ["--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"];
   const args = [...fixed, "--requirepass", password, ...options.args ?? []];
   const kind = {

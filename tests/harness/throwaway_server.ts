@@ -49,6 +49,12 @@ export class ThrowawayServer implements AsyncDisposable {
     return this.#port;
   }
 
+  /** The process that runs now. */
+  get pid(): number {
+    if (this.#child === undefined) throw new Error(`${this.#kind.name} has not been started`);
+    return this.#child.pid;
+  }
+
   /** What it has written to its log since it was last started. */
   output(): string {
     return this.#child?.output() ?? "";

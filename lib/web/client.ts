@@ -1,0 +1,17 @@
+import type { Context } from "hono";
+import { clientAddress, listOf, networkOf } from "./address.ts";
+import type { Peer } from "./outlet.ts";
+
+/** Says whom a request counts for, where each client has a limit; null when nobody can tell. */
+export function clientOf(
+  trustedProxies: readonly string[],
+): (c: Context<{ Bindings: Peer }>) => string | null {
+  const isTrusted = listOf(trustedProxies);
+  const isLocal = listOf(["127.0.0.0/8", "::1"]);
+  return (c) => {
+    const peer = c.env.address;
+    const address = clientAddress(peer, c.req.header("x-forwarded-for") ?? null, isTrusted);
+    // A proxy on this machine that names nobody: its clients must not share one client's limit.
+    return peer === "" || isLocal(address) ? null : networkOf(address);
+  };
+}

@@ -6,7 +6,7 @@ import { ledgerOptions, publication, setStock } from "./builders.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { testDatabase } from "./harness/postgres.ts";
 
-Deno.test("retention: an answer to an Idempotency-Key is kept for a day, also where the log is kept whole", async () => {
+Deno.test("retention: an answer to an Idempotency-Key is kept for four days, also where the log is kept whole", async () => {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
   const sql = stack.adopt(await openPostgres(database, () => {}), (sql) => sql.end());
@@ -21,7 +21,7 @@ Deno.test("retention: an answer to an Idempotency-Key is kept for a day, also wh
     return events.length > 0;
   };
   assert.equal(await isNew(), true);
-  clock.step(24 * 3_600_000);
+  clock.step(4 * 24 * 3_600_000);
   await retention.run();
   assert.equal(await isNew(), false);
   clock.step(1);

@@ -98,7 +98,7 @@ const PARAMETERS: Parameter[] = [
     in: "header",
     description:
       "1 to 255 printable characters in quotes, unique for each request of this key to " +
-      "this channel. The same request is answered as the first time, for at least 24 hours",
+      "this channel. The same request is answered as the first time, for at least four days",
     schema: { type: "string" },
   },
   {

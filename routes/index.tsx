@@ -52,7 +52,7 @@ function Head({ storeName, version }: { storeName: string; version: string }) {
       <meta name="color-scheme" content="light dark" />
       <title>{`${storeName} · Flashboard`}</title>
       <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
-      <link rel="stylesheet" href={`/assets/style.css?v=${version}`} />
+      <link rel="stylesheet" href={`/assets/build/board.css?v=${version}`} />
       <script type="module" src={`/assets/build/board.js?v=${version}`} />
     </head>
   );

@@ -154,7 +154,7 @@ Deno.test("a page needs nothing that a strict content security policy forbids", 
   assertIncludes(
     html,
     'src="/assets/build/board.js?v=abc123"',
-    'href="/assets/style.css?v=abc123"',
+    'href="/assets/build/board.css?v=abc123"',
   );
 });
 

@@ -9,6 +9,9 @@ type Types = { bigint: number; textArray: readonly string[] };
 
 export type Sql = postgres.Sql<Types>;
 
+/** What runs statements: the pool, each on any of its connections, or a transaction. */
+export type Statements = postgres.ISql<Types>;
+
 /** A transaction on one of the pool's connections. */
 export type Tx = postgres.TransactionSql<Types>;
 

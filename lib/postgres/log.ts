@@ -1,34 +1,25 @@
 import type { LogEvent, Position } from "../event.ts";
 import type { Publication } from "../command.ts";
-import { decide } from "../ledger.ts";
 import type { LedgerOptions, MinuteTotals } from "../ledger_state.ts";
 import type { Checkpoint, Committed, Log, TrimRule } from "../log.ts";
+import { Commits } from "./commits.ts";
 import type { Sql } from "./connect.ts";
 import { forgetStep } from "./forget.ts";
-import { lockAndLoad } from "./load.ts";
 import { orUnavailable } from "./outage.ts";
-import { transaction } from "./transaction.ts";
 import { trimmedTo, trimStep } from "./trim.ts";
-import { write } from "./write.ts";
 
 /** The log in Postgres, real or embedded. */
 export class PostgresLog implements Log {
   readonly #sql: Sql;
+  readonly #commits: Commits;
 
   constructor(sql: Sql) {
     this.#sql = sql;
+    this.#commits = new Commits(sql);
   }
 
   commit(batch: readonly Publication[], options: LedgerOptions): Promise<Committed> {
-    return orUnavailable(() =>
-      transaction(this.#sql, async (tx) => {
-        const { epoch, state } = await lockAndLoad(tx, batch);
-        const decision = decide(state, batch, options);
-        const { events, answers } = decision;
-        await write(tx, decision, state.head, options.now);
-        return { epoch, events, answers };
-      })
-    );
+    return orUnavailable(() => this.#commits.commit(batch, options));
   }
 
   head(): Promise<Position> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { LogEvent } from "../../lib/event.ts";
+import type { Product } from "../../lib/inventory.ts";
 import { decide } from "../../lib/ledger.ts";
 import type { MinuteTotals } from "../../lib/ledger_state.ts";
 import type { Log } from "../../lib/log.ts";
@@ -139,6 +140,24 @@ export function logContract(name: string, open: () => Promise<OpenLog>): void {
     assert.equal(await isKept("late"), true);
     assert.equal(await isKept("early"), false);
   });
+
+  promise(
+    "a server that has written alone meets another: what it had read is not written over",
+    async (log, second) => {
+      await log.commit([publication(setStock("mug", 1_000))], ledgerOptions());
+      for (let round = 0; round < 30; round++) {
+        const commit = (by: Log, id: string) =>
+          by.commit([publication(place({ id: `${round}-${id}` }))], ledgerOptions());
+        for (const id of ["a", "b", "c"]) await commit(log, id);
+        await Promise.all([commit(log, "d"), commit(second, "e")]);
+      }
+      const events = await log.read(0, 1_000);
+      const sold = events.findLast(({ channel }) => channel === "inventory");
+
+      assert.deepEqual(events.map(({ seq }) => seq), Array.from({ length: 301 }, (_, n) => n + 1));
+      assert.equal((sold?.data as Product).available, 1_000 - 30 * 5);
+    },
+  );
 
   promise(
     "servers that commit at once leave no gap, no double, and no order counted twice",

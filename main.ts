@@ -17,6 +17,7 @@ import { HELP, readArguments } from "./lib/arguments.ts";
 import { type RunningServer, startWorkers } from "./lib/workers.ts";
 import { openRedis } from "./lib/redis/open.ts";
 import { RedisPresence } from "./lib/redis/presence.ts";
+import { Refusals } from "./lib/refusals.ts";
 import { Retention } from "./lib/retention.ts";
 import { Siblings } from "./lib/siblings.ts";
 import { Streams } from "./lib/streams.ts";
@@ -92,6 +93,7 @@ export async function start(
     report,
     keys,
     ingest,
+    refusals: new Refusals({ clock, report }),
     hub,
     streams: new Streams(config),
     presence,

@@ -45,6 +45,7 @@ export class Hub implements AsyncDisposable {
   readonly #dashboards = new Dashboards();
   readonly #lists: Lists;
   readonly #cancelTick: () => void;
+  #framesSent = 0;
   #activeUsers = 0;
   #shownRate = 0;
   #shownDay = "";
@@ -68,7 +69,7 @@ export class Hub implements AsyncDisposable {
       intervalMs: options.frameMs ?? 50,
       render: (changed) => this.#render(changed),
       // Without bytes: all that changed is owed, and comes with a later frame.
-      onFrame: ({ bytes }) => bytes.length > 0 && this.#dashboards.broadcast(bytes),
+      onFrame: ({ bytes }) => bytes.length > 0 && this.#send(bytes),
     });
     this.#sequencer = new Sequencer({
       log,
@@ -99,6 +100,11 @@ export class Hub implements AsyncDisposable {
   /** Open dashboards on this server. */
   get openDashboards(): number {
     return this.#dashboards.size;
+  }
+
+  /** Frames that went out since the server started, each to all dashboards. */
+  get framesSent(): number {
+    return this.#framesSent;
   }
 
   /** When the board was last known to be all there is, in ms since 1970 UTC. */
@@ -199,6 +205,11 @@ export class Hub implements AsyncDisposable {
     const sections = new Set([...changed, ...this.#lists.due()]);
     const lists = this.#lists.take(sections, this.#board);
     return { seq: this.#board.seq, bytes: renderFrame(sections, this.#board, context, lists) };
+  }
+
+  #send(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#framesSent++;
+    this.#dashboards.broadcast(bytes);
   }
 
   #context(): ViewContext {

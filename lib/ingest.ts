@@ -24,6 +24,12 @@ export interface IngestOptions {
   queueItems?: number;
 }
 
+/** What became of published items since the server started. */
+export type ItemCounts = Record<"accepted" | "duplicate" | "rejected", number>;
+
+/** Called after each commit with how many items it had, and how many ms it took. */
+export type CommitListener = (items: number, tookMs: number) => void;
+
 interface Waiting {
   publication: Publication;
   resolve(answer: Answer): void;
@@ -36,6 +42,8 @@ interface Waiting {
  */
 export class Ingest {
   readonly #options: Required<IngestOptions>;
+  readonly counts: ItemCounts = { accepted: 0, duplicate: 0, rejected: 0 };
+  #listener: CommitListener = () => {};
   #queue: Waiting[] = [];
   #queuedItems = 0;
   #writing: Promise<void> | null = null;
@@ -43,6 +51,16 @@ export class Ingest {
 
   constructor(options: IngestOptions) {
     this.#options = { batchItems: 1_000, queueItems: 20_000, ...options };
+  }
+
+  /** Items that wait to be written. */
+  get waiting(): number {
+    return this.#queuedItems;
+  }
+
+  /** Sets who is told of commits. */
+  watch(listener: CommitListener): void {
+    this.#listener = listener;
   }
 
   /**
@@ -116,9 +134,20 @@ export class Ingest {
       dateOf: (instant) => calendar.dayOf(instant).date,
       lowStockThreshold,
     };
+    const start = performance.now();
     const committed = await log.commit(batch, options);
+    this.#listener(batch.flatMap(({ commands }) => commands).length, performance.now() - start);
+    this.#count(committed);
     onCommit(committed);
     return committed;
+  }
+
+  #count({ answers }: Committed): void {
+    for (const { accepted, duplicates, rejected } of answers) {
+      this.counts.accepted += accepted;
+      this.counts.duplicate += duplicates;
+      this.counts.rejected += rejected.length;
+    }
   }
 }
 

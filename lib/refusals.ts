@@ -16,8 +16,10 @@ const QUIET_MS = 60_000;
 /** Most kinds of refusals told in that time: somebody who guesses keys must not fill the log. */
 const MOST_KINDS = 100;
 
-/** Tells the operator of refused publishes: the first of each kind, once a minute. */
+/** Counts refused publishes, and tells the operator of them: the first of each kind, once a minute. */
 export class Refusals {
+  /** How many there were since the server started, by reason. */
+  readonly counts: Partial<Record<ErrorCode, number>> = {};
   readonly #clock: Clock;
   readonly #report: Report;
   readonly #quietUntil = new Map<string, number>();
@@ -28,6 +30,7 @@ export class Refusals {
   }
 
   note(refusal: Refusal): void {
+    this.counts[refusal.reason] = (this.counts[refusal.reason] ?? 0) + 1;
     const now = this.#clock.now();
     for (const [kind, until] of this.#quietUntil) {
       if (until > now) break;

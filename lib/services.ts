@@ -7,6 +7,7 @@ import type { Ingest } from "./ingest.ts";
 import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Presence } from "./presence.ts";
+import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
 import type { Siblings } from "./siblings.ts";
 import type { Streams } from "./streams.ts";
@@ -21,6 +22,7 @@ export interface Services {
   report: Report;
   keys: Keys;
   ingest: Ingest;
+  refusals: Refusals;
   hub: Hub;
   streams: Streams;
   presence: Presence;

@@ -1,10 +1,11 @@
 import type { Context } from "hono";
-import { AggregatorRegistry, Counter, Gauge, Registry } from "prom-client";
+import { AggregatorRegistry } from "prom-client";
 import type { Services } from "../lib/services.ts";
+import { Meters } from "../lib/web/meters.ts";
 
 /** `GET /metrics`: counts for Prometheus, in its text format; those of all workers together. */
 export function prometheus(services: Services): (c: Context) => Promise<Response> {
-  const registry = registryOf(services);
+  const { registry } = metersOf(services);
   const { siblings } = services;
   siblings?.answerWith(() => registry.getMetricsAsJSON());
   return async () => {
@@ -16,54 +17,102 @@ export function prometheus(services: Services): (c: Context) => Promise<Response
   };
 }
 
-function registryOf({ streams, hub, visits }: Services): Registry {
-  const registry = new Registry();
-  const gauge = (name: string, help: string, read: () => number) => {
-    const collect = () => metric.set(read());
-    const metric: Gauge = new Gauge({ name, help, registers: [registry], collect });
-  };
-  const counter = (name: string, help: string, read: () => number) => {
-    const collect = () => recount(metric, read());
-    const metric: Counter = new Counter({ name, help, registers: [registry], collect });
-  };
-  const byReason = (name: string, help: string, counts: Readonly<Record<string, number>>) => {
-    const collect = () => {
-      for (const [reason, count] of Object.entries(counts)) recount(metric, count, { reason });
-    };
-    const metric: Counter<"reason"> = new Counter({
-      name,
-      help,
-      labelNames: ["reason"],
-      registers: [registry],
-      collect,
-    });
-  };
+function metersOf(services: Services): Meters {
+  const meters = new Meters();
+  publishing(meters, services);
+  streaming(meters, services);
+  health(meters, services);
+  return meters;
+}
+
+function publishing(meters: Meters, { ingest, refusals, visits }: Services): void {
+  meters.counts(
+    "flashboard_items_total",
+    "Published items that were written, by outcome",
+    "outcome",
+    () => ingest.counts,
+  );
+  meters.counts(
+    "flashboard_publishes_refused_total",
+    "Publish requests that were refused, by reason",
+    "reason",
+    () => refusals.counts,
+  );
+  meters.counts(
+    "flashboard_visits_ignored_total",
+    "Visits of pages that did not count: crawlers', and too many of one address",
+    "reason",
+    () => visits.ignored,
+  );
+  meters.gauge("flashboard_items_waiting", "Items that wait to be written", () => ingest.waiting);
+  const items = meters.histogram(
+    "flashboard_commit_items",
+    "Items written in one transaction",
+    [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000],
+  );
+  const seconds = meters.histogram(
+    "flashboard_commit_seconds",
+    "How long a transaction took",
+    [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
+  );
+  ingest.watch((count, tookMs) => {
+    items.observe(count);
+    seconds.observe(tookMs / 1_000);
+  });
+}
+
+function streaming(meters: Meters, { streams, hub }: Services): void {
   const { counts } = streams;
-  gauge("flashboard_streams_open", "Connections of open streams", () => streams.open);
-  gauge("flashboard_dashboards_open", "Open dashboards", () => hub.openDashboards);
-  counter("flashboard_streams_opened_total", "Streams let in", () => counts.opened);
-  byReason("flashboard_streams_ended_total", "Streams that ended, by reason", counts.ended);
-  byReason("flashboard_streams_refused_total", "Streams refused, by limit", counts.refused);
-  counter(
+  meters.gauge("flashboard_streams_open", "Connections of open streams", () => streams.open);
+  meters.gauge("flashboard_dashboards_open", "Open dashboards", () => hub.openDashboards);
+  meters.counter("flashboard_streams_opened_total", "Streams let in", () => counts.opened);
+  meters.counts(
+    "flashboard_streams_ended_total",
+    "Streams that ended, by reason",
+    "reason",
+    () => counts.ended,
+  );
+  meters.counts(
+    "flashboard_streams_refused_total",
+    "Streams refused, by limit",
+    "reason",
+    () => counts.refused,
+  );
+  meters.counter(
+    "flashboard_frames_total",
+    "Frames told to dashboards, each once for all of them",
+    () => hub.framesSent,
+  );
+  meters.counter(
     "flashboard_frames_skipped_total",
     "Frames spared dashboards that had fallen behind",
     () => counts.skippedFrames,
   );
-  counter(
+  meters.counter(
     "flashboard_dashboards_resynced_total",
     "Whole boards sent to dashboards that had caught up",
     () => counts.resynced,
   );
-  byReason(
-    "flashboard_visits_ignored_total",
-    "Visits of pages that did not count: crawlers', and too many of one address",
-    visits.ignored,
-  );
-  return registry;
 }
 
-/** Our own counts are the truth; a metric shows what they are when it is asked for. */
-function recount(metric: Counter, count: number, labels: Record<string, string> = {}): void {
-  metric.remove(labels);
-  metric.inc(labels, count);
+function health(meters: Meters, { hub, bus, config, clock, trouble }: Services): void {
+  meters.gauge("flashboard_log_position", "Last event folded into the board", () => {
+    return hub.position.seq;
+  }, "max");
+  meters.gauge(
+    "flashboard_board_age_seconds",
+    "Since the board was last known to be all there is",
+    () => Math.max(0, clock.now() - hub.currentAt) / 1_000,
+    "max",
+  );
+  meters.gauge("flashboard_postgres_up", "Whether the log can be read", () => {
+    return trouble() === null ? 1 : 0;
+  }, "min");
+  if (config.redisUrl === null) return;
+  meters.gauge(
+    "flashboard_redis_up",
+    "Whether servers hear of each other through Redis",
+    () => bus.connected ? 1 : 0,
+    "min",
+  );
 }

@@ -2,7 +2,6 @@ import type { MiddlewareHandler } from "hono";
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { FlashboardError } from "../error.ts";
 import type { Caller } from "../keys.ts";
-import { Refusals } from "../refusals.ts";
 import { checkChannel } from "../schema.ts";
 import type { Services } from "../services.ts";
 import type { Peer } from "./outlet.ts";
@@ -44,8 +43,7 @@ export function admitPublisher({ keys, config }: Services): MiddlewareHandler<Pu
  * "RateLimit header fields for HTTP"), and the operator what was refused.
  */
 export function accountPublisher(services: Services): MiddlewareHandler<PublisherEnv> {
-  const { keys, config } = services;
-  const refusals = new Refusals(services);
+  const { keys, config, refusals } = services;
   return async (c, next) => {
     await next();
     const { rate } = c.var;

@@ -14,6 +14,7 @@ const PACKAGES: Record<keyof Programs, string> = {
   TEST_NODE: "nodejs",
   TEST_PYTHON: "python3",
   TEST_PHP: "php-cli",
+  TEST_PROMTOOL: "prometheus",
 };
 
 const WANTED: Record<keyof Programs, string> = {
@@ -29,6 +30,7 @@ const WANTED: Record<keyof Programs, string> = {
   TEST_NODE: "Node 18 or newer (node)",
   TEST_PYTHON: "Python 3 (python3)",
   TEST_PHP: "PHP 8 (php)",
+  TEST_PROMTOOL: "Prometheus' checker (promtool)",
 };
 
 const POLICY = "/usr/sbin/policy-rc.d";

@@ -15,6 +15,7 @@ export interface Programs {
   TEST_NODE: string;
   TEST_PYTHON: string;
   TEST_PHP: string;
+  TEST_PROMTOOL: string;
 }
 
 /** The programs that were found; undefined for each that is missing. */
@@ -49,6 +50,7 @@ export async function findPrograms(): Promise<FoundPrograms> {
     TEST_NODE: env.TEST_NODE ?? onPath("node"),
     TEST_PYTHON: env.TEST_PYTHON ?? onPath("python3"),
     TEST_PHP: env.TEST_PHP ?? onPath("php"),
+    TEST_PROMTOOL: env.TEST_PROMTOOL ?? onPath("promtool"),
   };
 }
 

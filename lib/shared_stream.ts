@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import { type Clock, every } from "./clock.ts";
 import type { EventStream, StreamEvent } from "./connection.ts";
 import { STREAM_EVENTS } from "./stream_events.ts";
 
@@ -10,7 +10,7 @@ export interface Port {
   close(): void;
 }
 
-/** What a tab is told: an event of the stream, an `error`, or at once a `welcome`. */
+/** What a tab is told: an event of the stream, an `error`, or a `pong` for its ping. */
 interface Told extends StreamEvent {
   type: string;
 }
@@ -23,8 +23,10 @@ export interface SharedStreamOptions {
 
 /** Tabs that come within this many ms, as after an outage, wait for the same new stream. */
 const TOGETHER_MS = 3_000;
-/** A worker that has not even said welcome after this many ms is none. */
-const WELCOME_MS = 3_000;
+/** A tab asks this often, in ms, whether what is shared is still there: no event tells of a crash. */
+const PING_MS = 250;
+/** Pings in a row that may stay without answer: of a worker that is known, and of one that starts. */
+const PATIENCE = { known: 3, starting: 12 };
 
 /**
  * One stream for all tabs of a browser. A tab that joins has a new stream opened, whose whole board
@@ -45,12 +47,13 @@ export class SharedStream {
     this.#options = options;
   }
 
-  /** Takes in a tab, until it says or shows that it is gone. */
+  /** Takes in a tab, until it says that it leaves. */
   join(tab: Port): void {
-    tab.addEventListener("message", () => this.#leave(tab));
-    tab.addEventListener("close", () => this.#leave(tab));
+    tab.addEventListener("message", ({ data }) => {
+      if (data === "ping") tell([tab], { type: "pong" });
+      else this.#leave(tab);
+    });
     tab.start();
-    tell([tab], { type: "welcome" });
     this.#waiting.add(tab);
     const waitedMs = Math.abs(this.#options.clock.now() - this.#nextOpenedAt);
     if (!this.#next || waitedMs > TOGETHER_MS) this.#open();
@@ -109,26 +112,33 @@ function tell(tabs: Iterable<Port>, message: Told): void {
 }
 
 /**
- * A tab's end of what all tabs share. It fails like any stream when what is shared is gone;
- * `onNobody` is called when there was never anybody at the other end.
+ * A tab's end of what all tabs share. It fails like any stream when nobody is at the other end any
+ * more; `onNobody` is called too when nobody ever was.
  */
 export function joinStream(port: Port, clock: Clock, onNobody: () => void): EventStream {
   const listeners = new Map<string, (event: StreamEvent) => void>();
-  const hear = ({ type, ...event }: Told) => {
-    cancel();
+  let isKnown = false;
+  let unanswered = 0;
+
+  function ping(): void {
+    if (unanswered++ < PATIENCE[isKnown ? "known" : "starting"]) return port.postMessage("ping");
+    if (!isKnown) onNobody();
+    listeners.get("error")?.({});
+  }
+
+  port.addEventListener("message", ({ data }) => {
+    const { type, ...event } = data as Told;
+    isKnown = true;
+    unanswered = 0;
     listeners.get(type)?.(event);
-  };
-  const cancel = clock.after(WELCOME_MS, () => {
-    onNobody();
-    hear({ type: "error" });
   });
-  port.addEventListener("message", ({ data }) => hear(data as Told));
-  port.addEventListener("close", () => hear({ type: "error" }));
   port.start();
+  ping();
+  const stopPings = every(clock, PING_MS, ping);
   return {
     addEventListener: (type, listener) => listeners.set(type, listener),
     close() {
-      cancel();
+      stopPings();
       port.postMessage("leave");
       port.close();
     },

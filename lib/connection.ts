@@ -33,7 +33,7 @@ export interface ConnectionOptions {
 export const STALE_MS = 5_000;
 const OFFLINE_MS = 30_000;
 /** The same once a network, a reader or the machine came back: one heartbeat lost. */
-const DOUBT_MS = 3_000;
+const DOUBT_MS = 2_500;
 const TICK_MS = 250;
 /** A tick that comes this much later tells of a machine that slept. */
 const LATE_MS = 1_000;

@@ -67,7 +67,7 @@ class CountingServer {
   }
 
   fail(nth: number): void {
-    this.streams.at(nth)?.fail();
+    this.#open.at(nth)?.stream.fail();
   }
 }
 
@@ -143,7 +143,7 @@ Deno.test("shared: whoever joins has what all have, without a gap and nothing tw
         if (what === "happen") server.happen();
         if (what === "arrive") server.deliver(-1 - a, b);
         if (what === "told") all.at(a)?.port.deliver(b);
-        if (what === "fail") server.fail(a);
+        if (what === "fail") server.fail(-1 - a);
         if (what === "wait") clock.advance(100 * a);
         all.forEach(({ worker }) => worker.deliver());
         assert.ok(server.streams.length <= 2, "one, and the one that takes over");
@@ -180,7 +180,7 @@ Deno.test("shared: a newcomer's trouble does not touch those who have a stream",
   const old = browser.open();
   browser.settle();
   const late = browser.open();
-  browser.server.fail(1);
+  browser.server.fail(-1);
   browser.server.happen();
   browser.settle();
   assert.deepEqual([old.isLost, old.count, late.isLost], [false, 1, true]);

@@ -5,6 +5,7 @@ import type { Metrics } from "../lib/metrics.ts";
 import type { BoardAnswer } from "../lib/poll.ts";
 import { Board } from "./parts/board.tsx";
 import { paced, READABLE_MS } from "./parts/pace.ts";
+import { openStream } from "./stream.ts";
 
 /** Follows what the browser knows of the network and of its reader. */
 function followBrowser(live: Live): void {
@@ -17,6 +18,9 @@ function followBrowser(live: Live): void {
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) live.start();
   });
+  // What came for a frozen page would pile up until it thaws.
+  document.addEventListener("freeze", () => live.stop());
+  document.addEventListener("resume", () => live.start());
 }
 
 async function fetchBoard(etag: string | null): Promise<BoardAnswer> {
@@ -38,7 +42,7 @@ function main(): void {
   const live = createLive({
     initial,
     clock: systemClock,
-    openStream: (url) => new EventSource(url),
+    openStream,
     fetchBoard,
     schedule: paced(systemClock, 0),
     scheduleNumbers: paced(systemClock, READABLE_MS),

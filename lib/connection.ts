@@ -10,7 +10,7 @@ export type ConnectionState = "connecting" | "live" | "reconnecting" | "stale" |
 /** What a stream hands to its listeners; messages carry data, errors do not. */
 export interface StreamEvent {
   data?: unknown;
-  lastEventId?: string;
+  lastEventId?: string | undefined;
 }
 
 /** The part of `EventSource` that is used, so that tests can stand in for it. */
@@ -32,9 +32,11 @@ export interface ConnectionOptions {
 /** Silence after which numbers count as stale, in ms: two heartbeats lost. */
 export const STALE_MS = 5_000;
 const OFFLINE_MS = 30_000;
-/** Silence after which a returning network or reader is reason enough to open anew, in ms. */
-const DOUBT_MS = 3_000;
+/** The same once a network, a reader or the machine came back: one heartbeat lost. */
+const DOUBT_MS = 2_500;
 const TICK_MS = 250;
+/** A tick that comes this much later tells of a machine that slept. */
+const LATE_MS = 1_000;
 const BACK_OFF = { firstMs: 500, mostMs: 2_000, jitterMs: 500 };
 /** A new stream may take this many times `STALE_MS` to answer: a herd that hurries a slow server slows it. */
 const MOST_PATIENCE = 4;
@@ -48,6 +50,7 @@ export class Connection {
   readonly #state = signal<ConnectionState>("connecting");
   readonly #retryAt = signal<number | null>(null);
   readonly #retryInS = signal<number | null>(null);
+  #isOpen = false;
   #stream: EventStream | null = null;
   #lastId = "";
   #everHeard = false;
@@ -56,6 +59,9 @@ export class Connection {
   #openedAt: number;
   /** Streams opened since the last message. */
   #unanswered = 0;
+  /** The stream may have died since the last message. */
+  #isDoubted = false;
+  #tickedAt = 0;
   #cancelRetry = () => {};
   #cancelTick = () => {};
 
@@ -78,15 +84,18 @@ export class Connection {
     return this.#retryInS;
   }
 
-  /** Opens the stream, and keeps it open until `close`. */
+  /** Opens the stream, and keeps it open until `close`; nothing happens when it is open. */
   open(): void {
+    if (this.#isOpen) return;
+    this.#isOpen = true;
     this.#reopen();
-    this.#cancelTick();
-    this.#cancelTick = every(this.#options.clock, TICK_MS, () => this.#check());
+    this.#tickedAt = this.#options.clock.now();
+    this.#cancelTick = every(this.#options.clock, TICK_MS, () => this.#tick());
   }
 
   /** Closes the stream; `open` begins anew where it left off. */
   close(): void {
+    this.#isOpen = false;
     this.#cancelTick();
     this.#drop();
   }
@@ -100,12 +109,22 @@ export class Connection {
 
   /** A network or a reader came back: opens anew when the stream may have died meanwhile. */
   wake(): void {
+    if (!this.#isOpen) return;
+    this.#isDoubted = true;
+    if (this.#stream) this.#check();
+    else this.tryNow();
+  }
+
+  #tick(): void {
+    const lateMs = this.#options.clock.now() - this.#tickedAt - TICK_MS;
+    this.#tickedAt = this.#options.clock.now();
+    if (lateMs > LATE_MS) this.#isDoubted = true;
     this.#check();
-    if (this.#silenceMs() > DOUBT_MS || !this.#stream) this.tryNow();
   }
 
   #reopen(): void {
     this.#drop();
+    this.#isDoubted = false;
     const { clock, openStream, url, events, onMessage } = this.#options;
     const after = this.#lastId && `&after=${encodeURIComponent(this.#lastId)}`;
     const stream = openStream(url + after);
@@ -126,7 +145,7 @@ export class Connection {
     if (id) this.#lastId = id;
     this.#heardAt = this.#options.clock.now();
     this.#everHeard = true;
-    this.#broken = false;
+    this.#broken = this.#isDoubted = false;
     this.#unanswered = 0;
     this.#check();
   }
@@ -157,7 +176,7 @@ export class Connection {
     this.#openedAt = Math.min(this.#openedAt, now);
     const patience = STALE_MS * Math.min(Math.max(1, this.#unanswered), MOST_PATIENCE);
     const quietMs = now - Math.max(this.#heardAt, this.#openedAt);
-    if (this.#stream && quietMs > patience) this.tryNow();
+    if (this.#stream && quietMs > (this.#isDoubted ? DOUBT_MS : patience)) this.tryNow();
     this.#state.value = this.#judge();
     const retryAt = this.#retryAt.peek();
     this.#retryInS.value = retryAt === null ? null : Math.max(0, Math.ceil((retryAt - now) / 1000));

@@ -5,9 +5,9 @@ import type { Clock } from "./clock.ts";
 import { Connection, type ConnectionState, type EventStream, STALE_MS } from "./connection.ts";
 import type { Metrics } from "./metrics.ts";
 import { type BoardAnswer, Poller } from "./poll.ts";
+import { STREAM_EVENTS } from "./stream_events.ts";
 
 const URL = "/api/stream/metrics?heartbeat=2";
-const EVENTS = ["init", "orders", "revenue", "inventory", "alerts", "visitors", "heartbeat"];
 /** An alert that is older when it comes is history: it is shown, and nobody is called for it. */
 const FRESH_ALERT_MS = 60_000;
 /** Alerts that are remembered, so that none is told twice; a page may stay open for weeks. */
@@ -93,7 +93,7 @@ export function createLive(options: LiveOptions): Live {
 
   const stream = new Connection({
     url: URL,
-    events: EVENTS,
+    events: STREAM_EVENTS,
     openStream,
     clock,
     random,

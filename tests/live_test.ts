@@ -2,36 +2,12 @@ import assert from "node:assert/strict";
 import { effect } from "@preact/signals";
 import type { Alert } from "../lib/alert.ts";
 import type { RecentOrder } from "../lib/board.ts";
-import type { EventStream, StreamEvent } from "../lib/connection.ts";
 import { mergeNewest } from "../lib/cells.ts";
 import { createLive, type Live, type LiveOptions } from "../lib/live.ts";
 import type { BoardAnswer } from "../lib/poll.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import { FakeClock } from "./fake_clock.ts";
-
-/** Stands in for `EventSource`; the test is the server. */
-class FakeStream implements EventStream {
-  isClosed = false;
-  readonly #listeners = new Map<string, (event: StreamEvent) => void>();
-
-  constructor(readonly url: string) {}
-
-  addEventListener(type: string, listener: (event: StreamEvent) => void): void {
-    this.#listeners.set(type, listener);
-  }
-
-  close(): void {
-    this.isClosed = true;
-  }
-
-  emit(type: string, data: unknown, lastEventId = ""): void {
-    this.#listeners.get(type)?.({ data: JSON.stringify(data), lastEventId });
-  }
-
-  fail(): void {
-    this.#listeners.get("error")?.({});
-  }
-}
+import { FakeStream } from "./fake_stream.ts";
 
 interface Page {
   live: Live;
@@ -261,6 +237,39 @@ Deno.test("whoever comes back to a silent page gets a new stream, to a live one 
   live.wake();
   assert.equal(streams.length, 1);
   clock.advance(1_000);
+  live.wake();
+  assert.equal(streams.length, 2);
+});
+
+Deno.test("after a short loss of the network a stream has only until its next heartbeat to speak", () => {
+  const { live, clock, streams, beat } = page();
+  beat();
+  clock.advance(1_000);
+  live.wake();
+  assert.equal(streams.length, 1);
+  clock.advance(1_750);
+  assert.equal(streams.length, 2, "a new one 2.75 s after what was heard last");
+  beat();
+  clock.advance(4_000);
+  assert.equal(streams.length, 2, "what was heard since is as good as ever");
+});
+
+Deno.test("a machine that slept does not trust a connection of before", () => {
+  const { clock, streams, beat } = page();
+  beat();
+  clock.step(2_400);
+  clock.advance(250);
+  assert.equal(streams.length, 2);
+});
+
+Deno.test("several signs at once that the reader is back open one stream", () => {
+  const { live, clock, streams } = page();
+  live.stop();
+  clock.advance(60_000);
+  live.wake();
+  assert.equal(streams.length, 1, "a page that is away stays so");
+  live.start();
+  live.start();
   live.wake();
   assert.equal(streams.length, 2);
 });

@@ -18,7 +18,7 @@ export interface Assets {
  */
 export async function assets(): Promise<Assets> {
   const hash = createHash("sha256");
-  for (const name of ["docs.css", "build/board.css", "build/board.js"]) {
+  for (const name of ["docs.css", "build/board.css", "build/board.js", "build/stream_worker.js"]) {
     hash.update(await readAsset(name));
   }
   const fromFolder = serveStatic({

@@ -36,11 +36,10 @@ function Product({ product }: { product: LowStock }) {
   const { word, icon: Icon } = STATES[state];
   return (
     <li data-product={productId} class={state}>
+      <Icon />
       <span class="tv-name">{name}</span>
       <span class="tv-left">{shortCount(available, 4)}</span>
-      <span class="tv-state">
-        <Icon /> {word}
-      </span>
+      <span class="tv-state">{word}</span>
     </li>
   );
 }
@@ -84,7 +83,7 @@ interface ListProps {
 
 function List({ name, title, rest, children }: ListProps) {
   return (
-    <section class={`tv-list tv-${name}`} aria-labelledby={`${name}-title`}>
+    <section class={`tv-list ${name}`} aria-labelledby={`${name}-title`}>
       <h2 id={`${name}-title`}>{title}</h2>
       {rest > 0 && <p class="tv-rest">and {rest} more</p>}
       {children}

@@ -1,4 +1,5 @@
 import { effect, type Signal } from "@preact/signals";
+import type { Cells } from "../../lib/cells.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Live } from "../../lib/live.ts";
 
@@ -10,11 +11,11 @@ export interface ServerAnswer {
 }
 
 export interface UpkeepOptions {
-  live: Live;
+  live: Pick<Live, "connection" | "stop"> & { cells: Pick<Cells, "ordersToday"> };
   clock: Clock;
   /** The version of this page. */
   version: string;
-  /** Set to whether the server refuses to show this page anything. */
+  /** Set once the server refuses to show this page anything. */
   refused: Signal<boolean>;
   /** Rejects when there is no answer. */
   ask(): Promise<ServerAnswer>;
@@ -84,14 +85,13 @@ export class Upkeep {
   #judge(answer: ServerAnswer | null): Verdict {
     const { live, refused, version } = this.#options;
     if (!answer) return "amiss";
-    const wasRefused = refused.peek();
-    refused.value = answer.status === 401 || answer.status === 403;
-    if (refused.peek()) {
+    if (answer.status === 401 || answer.status === 403) {
+      refused.value = true;
       live.stop();
       return "fine";
     }
     if (answer.status !== 200) return "amiss";
-    if (wasRefused) return "reload";
+    if (refused.peek()) return "reload";
     const isNewer = answer.version !== null && answer.version !== version;
     return isNewer ? this.#whenQuiet() : this.#asItIs();
   }

@@ -2,8 +2,8 @@ import { hydrate } from "preact";
 import { systemClock } from "../lib/clock.ts";
 import { createLive, type Live } from "../lib/live.ts";
 import type { Metrics } from "../lib/metrics.ts";
-import type { BoardAnswer } from "../lib/poll.ts";
 import { Board } from "./parts/board.tsx";
+import { boardAt } from "./parts/fetch_board.ts";
 import { paced, READABLE_MS } from "./parts/pace.ts";
 import { openStream } from "./stream.ts";
 
@@ -23,18 +23,6 @@ function followBrowser(live: Live): void {
   document.addEventListener("resume", () => live.start());
 }
 
-async function fetchBoard(etag: string | null): Promise<BoardAnswer> {
-  const headers: HeadersInit = etag === null ? {} : { "if-none-match": etag };
-  // `no-store`, or the browser's own cache would turn a 304 into a 200 with the old board.
-  const response = await fetch("/api/metrics", { headers, cache: "no-store" });
-  if (!response.ok && response.status !== 304) throw new Error(`Status ${response.status}`);
-  return {
-    etag: response.headers.get("etag"),
-    text: response.status === 304 ? null : await response.text(),
-    ageS: Number(response.headers.get("age") ?? 0),
-  };
-}
-
 function main(): void {
   const root = document.getElementById("board");
   const initial: Metrics = JSON.parse(document.getElementById("metrics")?.textContent ?? "");
@@ -43,7 +31,7 @@ function main(): void {
     initial,
     clock: systemClock,
     openStream,
-    fetchBoard,
+    fetchBoard: boardAt("/api/metrics"),
     schedule: paced(systemClock, 0),
     scheduleNumbers: paced(systemClock, READABLE_MS),
   });

@@ -3,8 +3,8 @@ import type { Clock } from "./clock.ts";
 import { ConfigError } from "./config.ts";
 import { FlashboardError } from "./error.ts";
 
-/** What a key may do: read what dashboards see, publish to all channels, or to one. */
-export type Scope = "read" | "publish" | `publish:${string}`;
+/** What a key may do: read what dashboards see, show it on one screen, publish to all channels, or to one. */
+export type Scope = "read" | "screen" | "publish" | `publish:${string}`;
 
 /** A key as it is kept: never itself, only its hash. */
 export interface KeptKey {
@@ -30,7 +30,7 @@ export interface KeyStore {
   remove(name: string): Promise<number>;
 }
 
-const SCOPE = /^(?:read|publish(?::[a-z][a-z0-9_-]{0,63})?)$/;
+const SCOPE = /^(?:read|screen|publish(?::[a-z][a-z0-9_-]{0,63})?)$/;
 
 /**
  * How long a server goes by what the store said of a key, from when it asked. Whoever revokes a key
@@ -93,7 +93,7 @@ export class Keys {
     const key = keyIn(authorization);
     if (!key) return "none";
     if (this.#isPublishKey(hashKey(key))) return "PUBLISH_KEY";
-    return key.startsWith(MARK) ? `${prefixOf(key)}…` : "not one of ours";
+    return markIn(key) === "" ? "not one of ours" : `${prefixOf(key)}…`;
   }
 
   #isPublishKey(hash: string): boolean {
@@ -130,17 +130,30 @@ export function isPublic(scopes: readonly Scope[]): boolean {
   return scopes.length > 0 && scopes.every((scope) => scope === "publish:visits");
 }
 
-const MARK = "fb_";
-const PUBLIC_MARK = `${MARK}pub_`;
+/** Whether a key is a screen's: it stands in a link, so it opens what that screen shows and nothing else. */
+export function isScreen(scopes: readonly Scope[]): boolean {
+  return scopes.includes("screen");
+}
 
-/** Makes a key nobody can guess; `fb_` and `fb_pub_` tell secret scanners and people what it is. */
+/** How a key begins: it tells secret scanners and people what it is. */
+function markOf(scopes: readonly Scope[]): string {
+  if (isScreen(scopes)) return "fbs_";
+  return isPublic(scopes) ? "fb_pub_" : "fb_";
+}
+
+/** The mark of a key; empty when it is not one of ours. */
+function markIn(key: string): string {
+  return /^(?:fb_pub_|fb_|fbs_)/.exec(key)?.[0] ?? "";
+}
+
+/** Makes a key nobody can guess: `fb_…`, `fb_pub_…` when it is public, `fbs_…` for a screen. */
 export function makeKey(scopes: readonly Scope[] = ["publish"]): string {
-  return `${isPublic(scopes) ? PUBLIC_MARK : MARK}${randomBytes(24).toString("base64url")}`;
+  return markOf(scopes) + randomBytes(24).toString("base64url");
 }
 
 /** The first characters of a key, by which lists and logs name it. */
 export function prefixOf(key: string): string {
-  return key.slice(0, (key.startsWith(PUBLIC_MARK) ? PUBLIC_MARK : MARK).length + 6);
+  return key.slice(0, markIn(key).length + 6);
 }
 
 /** What is kept of a key (SHA-256, hex): enough to know it again, and no way back. */
@@ -148,16 +161,20 @@ export function hashKey(key: string): string {
   return createHash("sha256").update(key).digest("hex");
 }
 
-/** @throws ConfigError when a scope is not `read`, `publish` or `publish:CHANNEL`. */
+/** @throws ConfigError when a scope is none that there is, or `screen` is not alone. */
 export function readScopes(text: string): Scope[] {
-  return text.split(",").map((part) => {
-    const scope = part.trim();
-    if (!SCOPE.test(scope)) {
-      throw new ConfigError([
-        `A scope must be "read", "publish" or "publish:CHANNEL": current value is ` +
-        JSON.stringify(scope),
-      ]);
-    }
-    return scope as Scope;
-  });
+  const scopes = text.split(",").map((part) => readScope(part.trim()));
+  if (!isScreen(scopes) || scopes.length === 1) return scopes;
+  throw new ConfigError([
+    `"screen" must be the only scope of its key, as the key stands in a link: current value is ` +
+    JSON.stringify(text),
+  ]);
+}
+
+function readScope(scope: string): Scope {
+  if (SCOPE.test(scope)) return scope as Scope;
+  throw new ConfigError([
+    `A scope must be "read", "screen", "publish" or "publish:CHANNEL": current value is ` +
+    JSON.stringify(scope),
+  ]);
 }

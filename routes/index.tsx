@@ -1,9 +1,8 @@
 import { renderToString } from "preact-render-to-string";
 import { Board } from "../islands/parts/board.tsx";
 import { systemClock } from "../lib/clock.ts";
-import type { EventStream } from "../lib/connection.ts";
-import { createLive } from "../lib/live.ts";
 import type { Metrics } from "../lib/metrics.ts";
+import { Snapshot, stillLive } from "./snapshot.tsx";
 
 export interface PageOptions {
   /** Where orders are published, for the command that an empty board shows. */
@@ -22,7 +21,7 @@ export function renderPage(metrics: Metrics, options: PageOptions): string {
 type PageProps = PageOptions & { metrics: Metrics };
 
 function Page({ metrics, publishUrl, version, theme }: PageProps) {
-  const live = createLive({ initial: metrics, clock: systemClock, openStream: noStream });
+  const live = stillLive(metrics);
   return (
     <html lang="en" data-theme={theme}>
       <Head storeName={metrics.storeName} version={version} />
@@ -33,12 +32,7 @@ function Page({ metrics, publishUrl, version, theme }: PageProps) {
         <noscript>
           <p class="no-script">Without JavaScript this page does not follow the shop by itself.</p>
         </noscript>
-        <script
-          type="application/json"
-          id="metrics"
-          // deno-lint-ignore react-no-danger -- JSON in which no tag can end or begin
-          dangerouslySetInnerHTML={{ __html: JSON.stringify(metrics).replaceAll("<", "\\u003c") }}
-        />
+        <Snapshot metrics={metrics} />
       </body>
     </html>
   );
@@ -56,8 +50,4 @@ function Head({ storeName, version }: { storeName: string; version: string }) {
       <script type="module" src={`/assets/build/board.js?v=${version}`} />
     </head>
   );
-}
-
-function noStream(): EventStream {
-  throw new Error("A page that is only rendered opens no stream");
 }

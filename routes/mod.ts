@@ -22,6 +22,7 @@ import { prometheus } from "./prometheus.ts";
 import { dashboard } from "./dashboard.ts";
 import { docs } from "./docs.tsx";
 import { openapi } from "./openapi.ts";
+import { explainOnScreen, tv } from "./tv.tsx";
 
 /** Every URL there is. */
 export async function routes(services: Services): Promise<App> {
@@ -53,9 +54,11 @@ export async function routes(services: Services): Promise<App> {
   app.get("/openapi.json", openapi(description));
   app.get("/docs", docs(description, files.version));
 
+  app.use("/tv", explainOnScreen(files.version));
   if (config.dashboardPassword) app.use(guard(config.dashboardPassword, services));
   app.get("/", dashboard(services, files.version));
-  app.get("/api/metrics", metrics(services));
+  app.get("/tv", tv(services, files.version));
+  app.get("/api/metrics", metrics(services, files.version));
   app.get("/api/history", history(services));
   app.get("/metrics", prometheus(services));
   app.use("/api/stream/*", admission(streams, config.trustedProxies));

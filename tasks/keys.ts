@@ -2,6 +2,7 @@ import { ConfigError, readConfig, VARIABLES } from "../lib/config.ts";
 import {
   hashKey,
   isPublic,
+  isScreen,
   type KeyStore,
   LEASE_MS,
   makeKey,
@@ -17,21 +18,30 @@ import { readArguments, runTask, UsageError } from "./lib/usage.ts";
 const HELP = `Makes, lists and revokes keys, kept as hashes in the database.
 
   deno task keys create --name NAME --scope SCOPES   prints the new key, once
+  deno task keys create --name NAME --scope screen --url URL
+                                                     prints a link for one screen, once
   deno task keys list
   deno task keys revoke --name NAME                  stops every key of that name, on all servers
 
 SCOPES are "publish" (all channels), "read" (the board and the streams, where a password is set), or
 a list such as "publish:orders,publish:inventory,read". "publish:visits" alone makes a public key, for
-the shop's pages (docs/visitors.md).
+the shop's pages (docs/visitors.md). "screen" alone makes a link to /tv that needs no password
+(docs/tv.md); URL is the board's address as that screen reaches it.
 The database is the server's: DATABASE_URL, or DATA_DIR (embedded: stop the server first).`;
 
-type Values = { name?: string | undefined; scope?: string | undefined };
+type Option = "name" | "scope" | "url";
+type Values = { [O in Option]?: string | undefined };
 
 async function main(): Promise<number> {
   const { values, positionals } = readArguments({
     args: Deno.args,
     allowPositionals: true,
-    options: { name: { type: "string" }, scope: { type: "string" }, help: { type: "boolean" } },
+    options: {
+      name: { type: "string" },
+      scope: { type: "string" },
+      url: { type: "string" },
+      help: { type: "boolean" },
+    },
   });
   if (values.help) console.log(HELP);
   else await withStore(taskOf(positionals[0], values));
@@ -53,13 +63,24 @@ function taskOf(verb: string | undefined, values: Values): Task {
 function create(values: Values): Task {
   const name = required(values, "name");
   const scopes = readScopes(required(values, "scope"));
+  const board = isScreen(scopes) ? readBoard(required(values, "url")) : null;
   return async (store) => {
     const key = makeKey(scopes);
     const createdAt = new Date().toISOString();
     await store.add(hashKey(key), { name, prefix: prefixOf(key), scopes, createdAt });
-    console.log(`${key}\n\nThis is shown once. "${name}" may: ${scopes.join(", ")}`);
+    const shown = board ? new URL(`/tv?screen=${key}`, board).href : key;
+    console.log(`${shown}\n\nThis is shown once. "${name}" may: ${scopes.join(", ")}`);
     if (isPublic(scopes)) console.log(`\n${pageTag(key)}`);
   };
+}
+
+function readBoard(text: string): URL {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  throw new UsageError(
+    `--url must be the board's address, like https://board.example: current value is ` +
+      JSON.stringify(text),
+  );
 }
 
 function pageTag(key: string): string {
@@ -85,7 +106,7 @@ function revoke(name: string): Task {
   };
 }
 
-function required(values: Values, option: "name" | "scope"): string {
+function required(values: Values, option: Option): string {
   const value = values[option];
   if (!value) throw new UsageError(`--${option} is missing`);
   return value;

@@ -4,7 +4,7 @@ import { PostgresKeys } from "../lib/postgres/keys.ts";
 
 /** Keeps a new key of one scope in a database, under the scope's name, and returns it. */
 export async function keepKey(database: string, scope: Scope): Promise<string> {
-  const key = makeKey();
+  const key = makeKey([scope]);
   const createdAt = new Date().toISOString();
   const kept = { name: scope, prefix: prefixOf(key), scopes: [scope], createdAt };
   await withKeys(database, (keys) => keys.add(hashKey(key), kept));

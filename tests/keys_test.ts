@@ -145,6 +145,9 @@ Deno.test("keys: what cannot be done is told with the help, exit code 2", async 
     [[], /Say create, list or revoke/],
     [["create", "--name", "x"], /--scope is missing/],
     [["create", "--name", "x", "--scope", "all"], /A scope must be/],
+    [["create", "--name", "x", "--scope", "screen,read"], /"screen" must be the only scope/],
+    [["create", "--name", "x", "--scope", "screen"], /--url is missing/],
+    [["create", "--name", "x", "--scope", "screen", "--url", "board"], /--url must be the board's/],
     [["revoke", "--name", "nobody"], /No key is named "nobody"/],
     [["list", "--loud"], /--loud/],
   ];
@@ -168,4 +171,20 @@ Deno.test("keys: one for visits alone is public, and comes with the tag for the 
     output.includes(`<script src="https://board.example/beacon.js" data-key="${key}" defer>`),
   );
   assert.match((await keys(shop.database, "list")).output, new RegExp(`^${key.slice(0, 13)}…  `));
+});
+
+Deno.test("keys: one for a screen comes as a link, shown once", async () => {
+  await using shop = await openShop({ DASHBOARD_PASSWORD: "a long password" });
+  const words = ["create", "--name", "Warehouse wall", "--scope", "screen", "--url", shop.url];
+  const { output } = await keys(shop.database, ...words);
+  const [link = ""] = output.split("\n");
+  const [, key = ""] = link.split("/tv?screen=");
+  const page = await fetch(link);
+  await page.body?.cancel();
+
+  assert.match(key, /^fbs_[\w-]{32}$/);
+  assert.equal(page.status, 200);
+  const listed = (await keys(shop.database, "list")).output;
+  assert.match(listed, new RegExp(`^${key.slice(0, 10)}…  Warehouse wall  screen  since `));
+  assert.ok(!listed.includes(key));
 });

@@ -5,6 +5,15 @@ import { serveStatic } from "hono/deno";
 
 const FOLDER = new URL("../../static/", import.meta.url).pathname;
 
+const VERSIONED = [
+  "docs.css",
+  "build/board.css",
+  "build/board.js",
+  "build/tv.css",
+  "build/tv.js",
+  "build/stream_worker.js",
+];
+
 /** The browser's files, and a version that changes with any of them. */
 export interface Assets {
   version: string;
@@ -18,9 +27,7 @@ export interface Assets {
  */
 export async function assets(): Promise<Assets> {
   const hash = createHash("sha256");
-  for (const name of ["docs.css", "build/board.css", "build/board.js", "build/stream_worker.js"]) {
-    hash.update(await readAsset(name));
-  }
+  for (const name of VERSIONED) hash.update(await readAsset(name));
   const fromFolder = serveStatic({
     root: FOLDER,
     rewriteRequestPath: (path) => path.replace(/^\/assets\//, "/"),

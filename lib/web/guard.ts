@@ -1,17 +1,21 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { auth } from "hono/utils/basic-auth";
 import { every } from "../clock.ts";
 import { FlashboardError } from "../error.ts";
+import type { Scope } from "../keys.ts";
 import type { Services } from "../services.ts";
 import type { Outlet, Peer } from "./outlet.ts";
 
 /** How often an open stream's key is looked at again. */
 const RECHECK_MS = 1_000;
 
+/** All that a screen's link opens. */
+const SCREEN_PATHS: ReadonlySet<string> = new Set(["/tv", "/api/metrics", "/api/stream/metrics"]);
+
 /**
  * Lets nobody see what is behind it without the dashboard's password (HTTP Basic, any user name) or,
- * for programs that only read, a key of scope `read`.
+ * for programs that only read, a key of scope `read`, or a screen's link.
  */
 export function guard(
   password: string,
@@ -19,13 +23,12 @@ export function guard(
 ): MiddlewareHandler<{ Bindings: Peer }> {
   const expected = digest(password);
   return async (c, next) => {
-    const authorization = c.req.header("authorization") ?? null;
-    const reads = c.req.method === "GET" || c.req.method === "HEAD";
-    if (!reads || !/^Bearer /i.test(authorization ?? "")) {
+    const key = keyOf(c);
+    if (!key) {
       checkPassword(auth(c.req.raw)?.password, expected);
       return await next();
     }
-    const check = () => keys.authorize(authorization, "read");
+    const check = () => keys.authorize(key.authorization, key.scope);
     await check();
     await next();
     const { stream } = c.env;
@@ -35,6 +38,17 @@ export function guard(
       stream(outlet);
     };
   };
+}
+
+/** The key with which a request wants to read: a screen's in its link, a program's in its header. */
+function keyOf({ req }: Context): { authorization: string; scope: Scope } | null {
+  if (req.method !== "GET" && req.method !== "HEAD") return null;
+  const screen = req.query("screen");
+  if (screen !== undefined && SCREEN_PATHS.has(req.path)) {
+    return { authorization: `Bearer ${screen}`, scope: "screen" };
+  }
+  const authorization = req.header("authorization") ?? "";
+  return /^Bearer /i.test(authorization) ? { authorization, scope: "read" } : null;
 }
 
 function checkPassword(given: string | undefined, expected: Buffer): void {

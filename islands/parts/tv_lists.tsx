@@ -1,0 +1,100 @@
+import type { ComponentChild, ComponentChildren } from "preact";
+import type { Alert } from "../../lib/alert.ts";
+import type { Cells } from "../../lib/cells.ts";
+import type { LowStock } from "../../lib/metrics.ts";
+import { timeInDay } from "./format.ts";
+import { Empty, Stop, Tick, Warning } from "./icons.tsx";
+import { shortCount } from "./tv_format.ts";
+
+const STATES: Record<LowStock["state"], { word: string; icon: () => ComponentChild }> = {
+  oversold: { word: "Oversold", icon: Stop },
+  out: { word: "Out", icon: Empty },
+  low: { word: "Low", icon: Warning },
+};
+
+/** As many as a wall has room for. */
+const PRODUCTS = 5;
+const ALERTS = 3;
+
+/** The products that will be missed next, worst first. */
+export function TvStock({ cells }: { cells: Cells }) {
+  const products = cells.lowStock.value;
+  return (
+    <List name="stock" title="At risk" rest={products.length - PRODUCTS}>
+      {products.length === 0 && <Nothing>Every product is above its threshold.</Nothing>}
+      <ul>
+        {products.slice(0, PRODUCTS).map((product) => (
+          <Product key={product.productId} product={product} />
+        ))}
+      </ul>
+    </List>
+  );
+}
+
+function Product({ product }: { product: LowStock }) {
+  const { productId, name, available, state } = product;
+  const { word, icon: Icon } = STATES[state];
+  return (
+    <li data-product={productId} class={state}>
+      <Icon />
+      <span class="tv-name">{name}</span>
+      <span class="tv-left">{shortCount(available, 4)}</span>
+      <span class="tv-state">{word}</span>
+    </li>
+  );
+}
+
+/**
+ * The newest critical alerts, by their titles: a message may name a customer or a sum, and nobody reads it
+ * from three metres.
+ */
+export function TvAlerts({ cells }: { cells: Cells }) {
+  const critical = cells.alerts.value.filter(({ severity }) => severity === "critical");
+  return (
+    <List name="alerts" title="Critical" rest={critical.length - ALERTS}>
+      {critical.length === 0 && <Nothing>No critical alerts.</Nothing>}
+      <ul>
+        {critical.slice(0, ALERTS).map((alert) => (
+          <Item key={alert.id} alert={alert} cells={cells} />
+        ))}
+      </ul>
+    </List>
+  );
+}
+
+function Item({ alert, cells }: { alert: Alert; cells: Cells }) {
+  const { id, title, at } = alert;
+  return (
+    <li data-alert={id}>
+      <Stop />
+      <span class="tv-name">{title}</span>
+      <time dateTime={at}>{timeInDay(at, cells.day.value.start, cells.timeZone.value)}</time>
+    </li>
+  );
+}
+
+interface ListProps {
+  name: string;
+  title: string;
+  /** How many there are besides those that are listed; not shown when there are none. */
+  rest: number;
+  children: ComponentChildren;
+}
+
+function List({ name, title, rest, children }: ListProps) {
+  return (
+    <section class={`tv-list ${name}`} aria-labelledby={`${name}-title`}>
+      <h2 id={`${name}-title`}>{title}</h2>
+      {rest > 0 && <p class="tv-rest">and {rest} more</p>}
+      {children}
+    </section>
+  );
+}
+
+function Nothing({ children }: { children: string }) {
+  return (
+    <p class="tv-nothing">
+      <Tick /> {children}
+    </p>
+  );
+}

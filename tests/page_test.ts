@@ -23,6 +23,8 @@ function metrics(changes: Partial<Metrics> = {}): Metrics {
     ordersPerMinute: 3,
     recentOrders: [order()],
     lowStock: [],
+    inventoryAtRisk: [],
+    unitsAtRisk: 0,
     alerts: [],
     ...changes,
   };

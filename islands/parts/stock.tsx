@@ -1,6 +1,6 @@
 import type { ComponentChild } from "preact";
 import { useComputed } from "@preact/signals";
-import type { LowStock } from "../../lib/metrics.ts";
+import type { LowStock } from "../../lib/at_risk.ts";
 import { Card, Nothing, Scroller } from "./card.tsx";
 import { useDesk } from "./context.ts";
 import { count } from "./format.ts";

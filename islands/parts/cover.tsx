@@ -26,9 +26,11 @@ export function CoverCell({ product: { cover, level, available } }: { product: P
   return (
     <td class={`cover cover-${level}`}>
       <span class="eta">
-        {icon}
-        {word && <span class="spoken">{word}</span>}
-        <strong>{inMinutes(cover.minutes)}</strong> <span class="span">({between(cover)})</span>
+        <span class="eta-minutes">
+          {icon}
+          {word && <span class="spoken">{word}</span>}
+          <strong>{inMinutes(cover.minutes)}</strong> <span class="sub">({between(cover)})</span>
+        </span>
         <Bar cover={cover} />
         <RunsOutAt cover={cover} />
       </span>
@@ -57,13 +59,13 @@ function RunsOutAt({ cover: { minutes, low, high } }: { cover: Cover }) {
 /** `4 min`. */
 function inMinutes(minutes: number): string {
   if (minutes >= LONG) return `over ${LONG / 60} h`;
-  return minutes < 1 ? "under 1 min" : `${count(Math.round(minutes))} min`;
+  return minutes < 1 ? "< 1 min" : `${count(Math.round(minutes))} min`;
 }
 
-/** `3–7`. */
+/** `3–7`, or `45+` when nobody can say how long at most. */
 function between({ low, high }: Cover): string {
-  const most = high < LONG ? count(Math.max(1, Math.round(high))) : "long";
-  return `${count(Math.floor(low))}–${most}`;
+  const least = count(Math.floor(low));
+  return high < LONG ? `${least}–${count(Math.max(1, Math.round(high)))}` : `${least}+`;
 }
 
 /** How long that is, to see at a glance, with its interval as a line; the number stands beside it. */

@@ -34,9 +34,9 @@ export function Stock() {
                 <tr>
                   <th scope="col">Product</th>
                   <th scope="col" class="number">Available</th>
-                  <th scope="col" class="number sold">Sold, 5 min</th>
+                  <th scope="col" class="number beside">Sold, 5 min</th>
                   <th scope="col">Runs out in</th>
-                  <th scope="col">State</th>
+                  <th scope="col" class="beside">State</th>
                 </tr>
               </thead>
               <tbody>
@@ -69,15 +69,18 @@ function Row({ product }: { product: ProductAtRisk }) {
       <th scope="row">
         <span class="name" title={name}>{name}</span>
         {name !== productId && <span class="sub">{productId}</span>}
-        <span class="sub sold-below">{sold} sold in 5 min</span>
+        <span class="sub below">{sold} sold in 5 min</span>
+        <span class="below">
+          <State product={product} />
+        </span>
       </th>
       <td class="number">
         <span class="available">{count(available).replace("-", "−")}</span>
         {available < threshold && <span class="sub">of {count(threshold)}</span>}
       </td>
-      <td class="number sold">{sold}</td>
+      <td class="number beside">{sold}</td>
       <CoverCell product={product} />
-      <td>
+      <td class="beside">
         <State product={product} />
       </td>
     </tr>

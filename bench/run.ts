@@ -7,6 +7,7 @@ import { Interruption } from "../tests/harness/interruption.ts";
 import { findPrograms } from "../tests/harness/programs.ts";
 import { startPostgres, startRedis } from "../tests/harness/servers.ts";
 import { benchFanout } from "./fanout.ts";
+import { benchForecast } from "./forecast.ts";
 import { benchIngest } from "./ingest.ts";
 import { describeMachine } from "./machine.ts";
 import type { Stores } from "./peers/flashboard.ts";
@@ -28,7 +29,7 @@ interface Part {
 }
 
 /** The parts at their full length, or short. */
-function partsOf(quick: boolean): Record<string, Part> {
+function partsOf(quick: boolean, data?: string): Record<string, Part> {
   const rounds = quick ? 1 : 3;
   const seconds = quick ? 1 : 3;
   return {
@@ -54,6 +55,10 @@ function partsOf(quick: boolean): Record<string, Part> {
       title: "Orders a second",
       run: () => benchIngest(quick ? 2 : 5, rounds, say),
     },
+    forecast: {
+      title: "Minutes of cover",
+      run: () => benchForecast({ seeds: quick ? 50 : 400, data, say }),
+    },
   };
 }
 
@@ -62,18 +67,21 @@ const ALL = { streams: [100, 1_000, 5_000], rates: [1, 20, 50] };
 const FEW = { streams: [100], rates: [20] };
 
 const NAMES = Object.keys(partsOf(true)).join("|");
-const HELP = `Measures how fast orders reach dashboards, and how many can be written.
+const HELP =
+  `Measures how fast orders reach dashboards, how many can be written, and how good forecasts are.
 
-  deno task bench [--quick] [--only ${NAMES}]
+  deno task bench [--quick] [--only ${NAMES}] [--data FOLDER]
 
   --quick   about 3 minutes instead of 20: enough to see whether it runs
-  --only    one of the parts`;
+  --only    one of the parts
+  --data    folder of real days for the forecast, CSV in UCI's "Online Retail" layout`;
 
 const { values } = parseArgs({
   args: Deno.args,
   options: {
     quick: { type: "boolean", default: false },
     only: { type: "string" },
+    data: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
@@ -96,7 +104,7 @@ Deno.env.set("TEST_DATABASE_URL", postgres.url);
 Deno.env.set("TEST_REDIS_URL", redis.url);
 
 console.log(`Measured on: ${await describeMachine()}`);
-for (const [name, { title, run }] of Object.entries(partsOf(values.quick))) {
+for (const [name, { title, run }] of Object.entries(partsOf(values.quick, values.data))) {
   if (values.only !== undefined && values.only !== name) continue;
   console.log(`\n## ${title}\n\n${await run({ postgres, redis })}`);
 }

@@ -1,4 +1,6 @@
+import { type CoverLevel, coverOf } from "./cover.ts";
 import type { Product, StockState } from "./inventory.ts";
+import type { Pace } from "./velocity.ts";
 
 export type Severity = "info" | "warning" | "critical";
 
@@ -33,6 +35,33 @@ export function stockAlert(id: string, product: Product, state: Alarm, at: strin
     at,
     productId: product.productId,
   };
+}
+
+/** The alert for a product that will be out of stock within 15 minutes, or within 5. */
+export function coverAlert(
+  id: string,
+  product: Product,
+  level: Exclude<CoverLevel, "ok">,
+  pace: Pace,
+  at: string,
+): Alert {
+  const { productId, name, available } = product;
+  const { minutes, low, high } = coverOf(pace, available);
+  const [about, least, most] = [minutes, low, high].map(wholeMinutes);
+  return {
+    id,
+    title: level === "critical" ? `Runs out in minutes: ${name}` : `Runs out soon: ${name}`,
+    message:
+      `${available} left, enough for about ${about} min (${least} to ${most}) as it sells now.`,
+    severity: level,
+    at,
+    productId,
+  };
+}
+
+/** A count that is never the nought of "sold out already". */
+function wholeMinutes(minutes: number): number {
+  return Math.max(1, Math.round(minutes));
 }
 
 function describe({ available, threshold }: Product, state: Alarm): string {

@@ -1,9 +1,12 @@
-import type { Alert } from "./alert.ts";
+import { type Alert, coverAlert } from "./alert.ts";
+import { stepCover } from "./cover.ts";
 import type { LogEvent } from "./event.ts";
 import { type Product, stockState } from "./inventory.ts";
 import { parseMoney } from "./money.ts";
 import { type Order, type OrderItem, type Replaced, unitsOf } from "./order.ts";
 import type { Refund } from "./refund.ts";
+import { countSales, forgetQuiet, type Sellers } from "./sales.ts";
+import { paceOf } from "./velocity.ts";
 
 /** What a day of the store came to. Money is kept by currency, in minor units: unlike ones never add up. */
 export interface DayTotals {
@@ -46,6 +49,8 @@ export interface Board {
   products: Map<string, Product>;
   /** The products whose stock is low, out or oversold. */
   atRisk: Set<string>;
+  /** How fast products sell: those that sold something in the last 15 minutes. */
+  sellers: Sellers;
   /** Newest first, at most 50. */
   alerts: Alert[];
 }
@@ -65,6 +70,7 @@ export function emptyBoard(): Board {
     recent: [],
     products: new Map(),
     atRisk: new Set(),
+    sellers: new Map(),
     alerts: [],
   };
 }
@@ -80,15 +86,18 @@ export function apply(board: Board, event: LogEvent): Section[] {
   if (event.seq !== board.seq + 1) {
     throw new RangeError(`Cannot fold event ${event.seq} onto a board at ${board.seq}`);
   }
+  const at = Date.parse(event.at);
+  // Once a minute, by the time that the log tells: a replay forgets the same at the same events.
+  if (board.at.slice(0, 16) !== event.at.slice(0, 16)) forgetQuiet(board.sellers, at);
   board.seq = event.seq;
   board.at = event.at;
   switch (event.channel) {
     case "orders":
-      return applyOrder(board, event.data as Order, event.at);
+      return applyOrder(board, event.data as Order, at);
     case "refunds":
       return applyRefund(board, event.data as Refund);
     case "inventory":
-      return applyStock(board, event.data as Product);
+      return applyStock(board, event.data as Product, at);
     case "alerts":
       return applyAlert(board, event.data as Alert);
     default:
@@ -96,12 +105,13 @@ export function apply(board: Board, event: LogEvent): Section[] {
   }
 }
 
-function applyOrder(board: Board, order: Order, at: string): Section[] {
+function applyOrder(board: Board, order: Order, at: number): Section[] {
   const cancelled = order.status === "cancelled";
   const { replaces } = order;
   count(board, { ...order, units: unitsOf(order) }, cancelled ? -1 : 1);
   if (replaces) count(board, replaces, -1);
   if (!cancelled && !replaces) countSecond(board, at);
+  countSales(board.sellers, order, at);
   showOrder(board, toRecent(order));
   return ["orders", "revenue"];
 }
@@ -143,8 +153,8 @@ function totalsOf(board: Board, day: string): DayTotals {
   return totals;
 }
 
-function countSecond(board: Board, at: string): void {
-  const second = Math.floor(Date.parse(at) / 1000);
+function countSecond(board: Board, at: number): void {
+  const second = Math.floor(at / 1000);
   board.seconds.set(second, (board.seconds.get(second) ?? 0) + 1);
   if (board.seconds.size > SECONDS_KEPT) {
     const [first] = board.seconds.keys();
@@ -178,12 +188,28 @@ function toRecent(order: Order): RecentOrder {
   };
 }
 
-function applyStock(board: Board, product: Product): Section[] {
+function applyStock(board: Board, product: Product, at: number): Section[] {
   board.products.set(product.productId, product);
   const wasAtRisk = board.atRisk.delete(product.productId);
   const isAtRisk = stockState(product.available, product.threshold) !== "ok";
   if (isAtRisk) board.atRisk.add(product.productId);
-  return wasAtRisk || isAtRisk ? ["inventory"] : [];
+  const changed = warnAhead(board, product, at);
+  return wasAtRisk || isAtRisk ? ["inventory", ...changed] : changed;
+}
+
+/** Tells once that a product which sells will soon be out; the alert is the fold's own, as no system says it. */
+function warnAhead(board: Board, product: Product, at: number): Section[] {
+  const seller = board.sellers.get(product.productId);
+  if (!seller) return [];
+  const pace = paceOf(seller.velocity, at);
+  const before = seller.told;
+  const { told, raised } = stepCover(before, pace, product.available);
+  seller.told = told;
+  if (pace && raised) {
+    applyAlert(board, coverAlert(`cover-${board.seq}`, product, raised, pace, board.at));
+    return ["inventory", "alerts"];
+  }
+  return before === "ok" && told === "ok" ? [] : ["inventory"];
 }
 
 function applyAlert(board: Board, alert: Alert): Section[] {

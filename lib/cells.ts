@@ -22,6 +22,7 @@ const NUMBERS = new Set<string>(
     "otherRevenueToday",
     "ordersPerMinute",
     "activeUsers",
+    "unitsAtRisk",
   ] satisfies (keyof Metrics)[],
 );
 

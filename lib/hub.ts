@@ -1,3 +1,4 @@
+import { viewInventory } from "./at_risk.ts";
 import { apply, type Board, emptyBoard, type Section } from "./board.ts";
 import { BOARD_VERSION, freezeBoard, thawBoard } from "./checkpoint.ts";
 import { type Clock, every } from "./clock.ts";
@@ -30,6 +31,9 @@ export interface HubOptions {
   checkpointEvents?: number;
 }
 
+/** How often forecasts are looked at, in seconds: they change by themselves, and nobody needs them to the second. */
+const FORECAST_S = 5;
+
 /**
  * Keeps one server's board: folds the log once for everybody and tells every open dashboard what
  * changed. Snapshots come from memory, so ten thousand dashboards that come back at once cost the
@@ -49,6 +53,9 @@ export class Hub implements AsyncDisposable {
   #activeUsers = 0;
   #shownRate = 0;
   #shownDay = "";
+  /** The stock as it looked last, and how often it has looked different. */
+  #stock = "";
+  #stockLooks = 0;
   #second = 0;
   #checkpointSeq: number;
   /** When the board was last known to be all there is, in ms since 1970 UTC. */
@@ -123,7 +130,8 @@ export class Hub implements AsyncDisposable {
   get version(): string {
     const { now, day } = this.#context();
     const rate = ordersInLastMinute(this.#board, now);
-    return `${formatPosition(this.position)}-${day.date}-${rate}-${this.#activeUsers}`;
+    const looks = [rate, this.#activeUsers, this.#stockLooks].join("-");
+    return `${formatPosition(this.position)}-${day.date}-${looks}`;
   }
 
   /** What a dashboard shows now. */
@@ -189,8 +197,9 @@ export class Hub implements AsyncDisposable {
   #fold(events: LogEvent[]): void {
     const changed = new Set<Section>();
     for (const event of events) {
-      for (const section of apply(this.#board, event)) changed.add(section);
-      this.#lists.note(event);
+      const sections = apply(this.#board, event);
+      for (const section of sections) changed.add(section);
+      this.#lists.note(event, sections, this.#board);
     }
     this.#currentAt = this.#options.clock.now();
     this.feed.append(events);
@@ -227,10 +236,23 @@ export class Hub implements AsyncDisposable {
     const { now, day } = this.#context();
     if (day.date !== this.#shownDay) this.#beginDay(day.date);
     const rateChanged = ordersInLastMinute(this.#board, now) !== this.#shownRate;
-    this.#frames.mark([...this.#lists.due(), ...rateChanged ? ["orders" as const] : []]);
+    this.#frames.mark([
+      ...this.#lists.due(),
+      ...rateChanged ? ["orders" as const] : [],
+      ...this.#second % FORECAST_S === 0 && this.#looksDifferent(now) ? ["inventory" as const] : [],
+    ]);
     void this.countVisitors();
     this.#dashboards.tick(this.#second, this.#heartbeat(now));
     this.feed.nudge();
+  }
+
+  /** Whether forecasts moved on since they were looked at last. */
+  #looksDifferent(now: number): boolean {
+    const stock = JSON.stringify(viewInventory(this.#board, now));
+    if (stock === this.#stock) return false;
+    this.#stock = stock;
+    this.#stockLooks++;
+    return true;
   }
 
   /** At the store's midnight every "today" begins again. */

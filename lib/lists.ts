@@ -1,21 +1,21 @@
 import type { Alert } from "./alert.ts";
+import { type InventoryView, viewInventory } from "./at_risk.ts";
 import type { Board, RecentOrder, Section } from "./board.ts";
 import type { Clock } from "./clock.ts";
 import type { LogEvent } from "./event.ts";
-import { type LowStock, viewLowStock } from "./metrics.ts";
 import { Ration } from "./ration.ts";
 
 /** What a frame carries of the board's lists; null: that list is owed. */
 export interface FrameLists {
   recentOrders: RecentOrder[];
-  lowStock: LowStock[] | null;
+  inventory: InventoryView | null;
   alerts: Alert[] | null;
 }
 
 /** In a rush the lists together may take 14 KB a second of a dashboard's stream: the numbers take 6. */
 const RATIONS = {
-  recentOrders: { bytesPerS: 6_000, burstBytes: 12_000 },
-  lowStock: { bytesPerS: 4_000, burstBytes: 8_000 },
+  recentOrders: { bytesPerS: 4_500, burstBytes: 12_000 },
+  inventory: { bytesPerS: 5_500, burstBytes: 12_000 },
   alerts: { bytesPerS: 4_000, burstBytes: 8_000 },
 };
 
@@ -27,6 +27,7 @@ const MOST_ALERT_DEBT = -8_000;
  * second are more than anybody reads, and fifty products that run out cost more than all the totals.
  */
 export class Lists {
+  readonly #clock: Clock;
   readonly #orderRation: Ration;
   readonly #stockRation: Ration;
   readonly #alertRation: Ration;
@@ -37,15 +38,17 @@ export class Lists {
   #owesStock = false;
 
   constructor(clock: Clock) {
+    this.#clock = clock;
     this.#orderRation = new Ration(clock, RATIONS.recentOrders);
-    this.#stockRation = new Ration(clock, RATIONS.lowStock);
+    this.#stockRation = new Ration(clock, RATIONS.inventory);
     this.#alertRation = new Ration(clock, RATIONS.alerts);
   }
 
-  /** Notes the order or the alert of an event. */
-  note({ channel, data }: LogEvent): void {
+  /** Notes the order of an event, and the alert that the fold of it put onto the board. */
+  note({ channel, data }: LogEvent, changed: readonly Section[], board: Board): void {
     if (channel === "orders") this.#orders.add((data as RecentOrder).id);
-    if (channel === "alerts") this.#alerts.add((data as Alert).id);
+    const [newest] = board.alerts;
+    if (newest && changed.includes("alerts")) this.#alerts.add(newest.id);
   }
 
   /** Sections of which something was left out and may be sent now. */
@@ -61,7 +64,7 @@ export class Lists {
   take(sections: ReadonlySet<Section>, board: Board): FrameLists {
     return {
       recentOrders: sections.has("orders") ? this.#takeOrders(board.recent) : [],
-      lowStock: sections.has("inventory") ? this.#takeStock(board) : null,
+      inventory: sections.has("inventory") ? this.#takeStock(board) : null,
       alerts: sections.has("alerts") ? this.#takeAlerts(board.alerts) : null,
     };
   }
@@ -87,12 +90,12 @@ export class Lists {
     return taken;
   }
 
-  #takeStock(board: Board): LowStock[] | null {
+  #takeStock(board: Board): InventoryView | null {
     this.#owesStock = this.#stockRation.left <= 0;
     if (this.#owesStock) return null;
-    const list = viewLowStock(board);
-    this.#stockRation.spend(sizeOf(list));
-    return list;
+    const view = viewInventory(board, this.#clock.now());
+    this.#stockRation.spend(sizeOf(view));
+    return view;
   }
 
   /** All of them while there is room; else only the new ones, which nobody should wait for. */

@@ -1,17 +1,12 @@
 import type { Alert } from "./alert.ts";
+import { type InventoryView, viewInventory } from "./at_risk.ts";
 import { type Board, emptyTotals, type RecentOrder, type Section } from "./board.ts";
 import type { Day } from "./day.ts";
 import { formatPosition, type Position } from "./event.ts";
-import { type Product, type StockState, stockState } from "./inventory.ts";
 import { formatMoney } from "./money.ts";
 
-/** A product that needs a look, as a dashboard lists it. */
-export interface LowStock extends Product {
-  state: Exclude<StockState, "ok">;
-}
-
 /** What a dashboard shows at one position of the log: the body of `GET /api/metrics` and of `init`. */
-export interface Metrics {
+export interface Metrics extends InventoryView {
   position: string;
   /** The server's time when this was made (ISO, UTC). */
   at: string;
@@ -37,8 +32,6 @@ export interface Metrics {
   ordersPerMinute: number;
   /** Newest first, at most 50. */
   recentOrders: RecentOrder[];
-  /** Lowest first, at most 50. */
-  lowStock: LowStock[];
   /** Newest first, at most 50. */
   alerts: Alert[];
 }
@@ -55,8 +48,6 @@ export interface ViewContext {
   timeZone: string;
 }
 
-const LOW_STOCK_SHOWN = 50;
-
 /** The whole of what a dashboard shows now. */
 export function viewMetrics(board: Board, context: ViewContext): Metrics {
   const { position, now, day, storeName, currency, timeZone } = context;
@@ -71,7 +62,7 @@ export function viewMetrics(board: Board, context: ViewContext): Metrics {
     ...viewRevenue(board, context),
     activeUsers: context.activeUsers,
     recentOrders: board.recent,
-    lowStock: viewLowStock(board),
+    ...viewInventory(board, now),
     alerts: board.alerts,
   };
 }
@@ -130,17 +121,4 @@ export function ordersInLastMinute(board: Board, now: number): number {
     if (at > second - 60 && at <= second) orders += count;
   }
   return orders;
-}
-
-/** The products that need a look, lowest first, at most 50. */
-export function viewLowStock(board: Board): LowStock[] {
-  const low: LowStock[] = [];
-  for (const id of board.atRisk) {
-    const product = board.products.get(id);
-    if (!product) continue;
-    const state = stockState(product.available, product.threshold);
-    if (state !== "ok") low.push({ ...product, state });
-  }
-  low.sort((a, b) => a.available - b.available || a.productId.localeCompare(b.productId));
-  return low.slice(0, LOW_STOCK_SHOWN);
 }

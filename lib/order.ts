@@ -32,6 +32,8 @@ export interface Replaced {
   currency: string;
   total: string;
   units: number;
+  /** Its lines; absent in logs of before they were told. */
+  items?: OrderItem[];
 }
 
 /** Units in an order, all lines together. */

@@ -153,8 +153,8 @@ function isSame(known: Refund, given: NewRefund): boolean {
 }
 
 function replacedOf(order: Order): Replaced {
-  const { day, currency, total } = order;
-  return { day, currency, total, units: unitsOf(order) };
+  const { day, currency, total, items } = order;
+  return { day, currency, total, units: unitsOf(order), items };
 }
 
 function negated(takings: Map<string, Taking>): Map<string, Taking> {

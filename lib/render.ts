@@ -4,13 +4,6 @@ import type { FrameLists } from "./lists.ts";
 import { type Metrics, type ViewContext, viewSection } from "./metrics.ts";
 import { encodeEvents } from "./sse.ts";
 
-/** Which list goes with which section. */
-const LISTS: Partial<Record<Section, keyof FrameLists & keyof Metrics>> = {
-  orders: "recentOrders",
-  inventory: "lowStock",
-  alerts: "alerts",
-};
-
 /** One event a changed section, all at the same position, encoded together; a list that is owed is left out. */
 export function renderFrame(
   changed: ReadonlySet<Section>,
@@ -20,10 +13,23 @@ export function renderFrame(
 ): Uint8Array<ArrayBuffer> {
   const id = formatPosition(context.position);
   return encodeEvents([...changed].flatMap((section) => {
-    const data = viewSection(section, board, context);
-    const name = LISTS[section];
-    if (name === undefined) return [{ event: section, id, data }];
-    const list = lists[name];
-    return list === null ? [] : [{ event: section, id, data: { ...data, [name]: list } }];
+    const list = listOf(section, lists);
+    if (list === null) return [];
+    return [{ event: section, id, data: { ...viewSection(section, board, context), ...list } }];
   }));
+}
+
+/** What a section lists; null when it is owed. */
+function listOf(section: Section, lists: FrameLists): Partial<Metrics> | null {
+  const { recentOrders, inventory, alerts } = lists;
+  switch (section) {
+    case "orders":
+      return { recentOrders };
+    case "inventory":
+      return inventory;
+    case "alerts":
+      return alerts && { alerts };
+    default:
+      return {};
+  }
 }

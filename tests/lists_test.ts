@@ -17,7 +17,7 @@ function subject() {
         0,
         50,
       );
-      lists.note({ seq: board.seq, channel: "orders", at: "", data: { id } });
+      lists.note({ seq: board.seq, channel: "orders", at: "", data: { id } }, ["orders"], board);
     }
   };
   return { clock, board, lists, add };
@@ -26,7 +26,7 @@ function subject() {
 function addAlert({ board, lists }: { board: Board; lists: Lists }, bytes: number): void {
   const id = `alert-${++board.seq}`;
   board.alerts = [{ id, message: "x".repeat(bytes) } as Alert, ...board.alerts].slice(0, 50);
-  lists.note({ seq: board.seq, channel: "alerts", at: "", data: { id } });
+  lists.note({ seq: board.seq, channel: "alerts", at: "", data: { id } }, ["alerts"], board);
 }
 
 const idsOf = (list: { id: string }[] | null) => list?.map(({ id }) => id);
@@ -96,12 +96,12 @@ Deno.test("lists: the products that run out are sent whole, and wait their turn 
     });
     board.atRisk.add(productId);
   }
-  assert.equal(lists.take(ALL, board).lowStock?.length, 50);
-  assert.equal(lists.take(ALL, board).lowStock, null);
+  assert.equal(lists.take(ALL, board).inventory?.lowStock.length, 50);
+  assert.equal(lists.take(ALL, board).inventory, null);
   assert.deepEqual(lists.due(), []);
-  clock.advance(3_000);
+  clock.advance(4_000);
   assert.deepEqual(lists.due(), ["inventory"]);
-  assert.equal(lists.take(ALL, board).lowStock?.length, 50);
+  assert.equal(lists.take(ALL, board).inventory?.lowStock.length, 50);
 });
 
 Deno.test("lists: after a whole board nothing is owed", () => {

@@ -59,6 +59,8 @@ function metricsAt(clock: FakeClock, changes: Partial<Metrics> = {}): Metrics {
     ordersPerMinute: 3,
     recentOrders: [],
     lowStock: [],
+    inventoryAtRisk: [],
+    unitsAtRisk: 0,
     alerts: [],
     ...changes,
   };

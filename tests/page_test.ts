@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ProductAtRisk } from "../lib/at_risk.ts";
 import type { RecentOrder } from "../lib/board.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import { renderPage } from "../routes/index.tsx";
@@ -23,6 +24,8 @@ function metrics(changes: Partial<Metrics> = {}): Metrics {
     ordersPerMinute: 3,
     recentOrders: [order()],
     lowStock: [],
+    inventoryAtRisk: [],
+    unitsAtRisk: 0,
     alerts: [],
     ...changes,
   };
@@ -39,6 +42,21 @@ function order(changes: Partial<RecentOrder> = {}): RecentOrder {
     items: [{ productId: "p1", name: "Mug", quantity: 2, price: "19.95" }],
     lines: 1,
     units: 2,
+    ...changes,
+  };
+}
+
+function atRisk(changes: Partial<ProductAtRisk> = {}): ProductAtRisk {
+  return {
+    productId: "p1",
+    name: "Mug",
+    available: 40,
+    threshold: 10,
+    state: "ok",
+    soldIn5Min: 48,
+    unitsPerMinute: 9.6,
+    cover: { minutes: 4.2, low: 3.1, high: 6.7 },
+    level: "critical",
     ...changes,
   };
 }
@@ -106,13 +124,44 @@ Deno.test("the worst alerts come first, the newest of them first", () => {
 });
 
 Deno.test("stock states have words, and an oversold level is negative", () => {
+  const rest = { cover: null, level: "critical" } as const;
   const text = pageText({
-    lowStock: [
-      { productId: "p1", name: "Mug", available: -3, threshold: 10, state: "oversold" },
-      { productId: "p2", name: "Cup", available: 0, threshold: 10, state: "out" },
+    inventoryAtRisk: [
+      atRisk({ available: -3, state: "oversold", ...rest }),
+      atRisk({ productId: "p2", name: "Cup", available: 0, state: "out", ...rest }),
+      atRisk({ productId: "p3", name: "Pot", available: 4, state: "low" }),
+      atRisk({ productId: "p4", name: "Pan" }),
     ],
   });
-  assertIncludes(text, "1 oversold · 1 out", "−3", "Oversold", "Out");
+  assertIncludes(text, "1 oversold · 1 out · 1 low · 2 within 15 min", "−3", "Oversold −3");
+  assertIncludes(text, "none left", "Out", "Low", "OK");
+});
+
+Deno.test("what runs out says in how many minutes, how sure that is, and when by the shop's clock", () => {
+  const text = pageText({ inventoryAtRisk: [atRisk()], unitsAtRisk: 104 });
+  assertIncludes(text, "Critical: 4 min (3–7)", "about 14:07", "48 sold in 5 min");
+  assertIncludes(text, "Units at risk (next 15 min)104", "1 about to run out");
+  const html = renderPage(metrics({ inventoryAtRisk: [atRisk()] }), OPTIONS);
+  assertIncludes(html, 'title="Between 14:06 and 14:09, nine times of ten"');
+});
+
+Deno.test("where too few were sold to forecast, no minutes are made up", () => {
+  const text = pageText({ inventoryAtRisk: [atRisk({ cover: null, state: "low", level: "ok" })] });
+  assertIncludes(text, "too few sales");
+  assert.doesNotMatch(text, /about \d/);
+  assertIncludes(pageText(), "nothing is about to run out");
+});
+
+Deno.test("a forecast of hours is not written in minutes, and neither is an open end", () => {
+  const cover = (minutes: number, high: number) => ({ minutes, low: minutes / 2, high });
+  const text = pageText({
+    inventoryAtRisk: [
+      atRisk({ state: "low", cover: cover(0.3, 0.9) }),
+      atRisk({ state: "low", productId: "p2", cover: cover(90, 400) }),
+      atRisk({ state: "low", productId: "p3", cover: cover(400, 900) }),
+    ],
+  });
+  assertIncludes(text, "&lt; 1 min (0–1)", "90 min (45+)", "over 3 h (200+)");
 });
 
 Deno.test("a cancelled order says so and its total is struck out", () => {
@@ -131,7 +180,7 @@ Deno.test("what publishers send is text and never markup", () => {
           items: [{ productId: evil, name: null, quantity: 1, price: "1" }],
         }),
       ],
-      lowStock: [{ productId: evil, name: evil, available: 1, threshold: 9, state: "low" }],
+      inventoryAtRisk: [atRisk({ productId: evil, name: evil })],
       alerts: [{ id: evil, title: evil, message: evil, severity: "info", at: metrics().at }],
     }),
     OPTIONS,
@@ -167,9 +216,10 @@ Deno.test("an empty board tells how to publish the first order", () => {
 Deno.test("a board that has only stock shows it beside the first steps", () => {
   const text = pageText({
     recentOrders: [],
+    inventoryAtRisk: [atRisk({ available: 1, state: "low", cover: null })],
     lowStock: [{ productId: "p1", name: "Mug", available: 1, threshold: 9, state: "low" }],
   });
-  assertIncludes(text, "Send your first order", "Low stock", "Mug");
+  assertIncludes(text, "Send your first order", "Inventory at risk", "Mug");
 });
 
 Deno.test("the theme that the reader chose is there before the first paint", () => {

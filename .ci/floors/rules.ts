@@ -1,5 +1,5 @@
 const PURE = new Set(
-  ("error money order inventory alert command day event board metrics checkpoint clock sse ledger ledger_state batch_ids journal shelves counted order_book refund history first_order stream_events")
+  ("error money order inventory alert command day event board metrics checkpoint clock sse ledger ledger_state batch_ids journal shelves counted order_book refund history first_order stream_events velocity cover sales at_risk")
     .split(" ").map((name) => `lib/${name}.ts`),
 );
 

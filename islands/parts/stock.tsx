@@ -1,38 +1,42 @@
 import type { ComponentChild } from "preact";
 import { useComputed } from "@preact/signals";
-import type { LowStock } from "../../lib/metrics.ts";
+import type { ProductAtRisk } from "../../lib/at_risk.ts";
 import { Card, Nothing, Scroller } from "./card.tsx";
 import { useDesk } from "./context.ts";
+import { CoverCell } from "./cover.tsx";
 import { count } from "./format.ts";
 import { Empty, Stop, Tick, Warning } from "./icons.tsx";
 
-const STATES: Record<LowStock["state"], { word: string; icon: () => ComponentChild }> = {
+const STATES: Record<ProductAtRisk["state"], { word: string; icon: () => ComponentChild }> = {
   oversold: { word: "Oversold", icon: Stop },
   out: { word: "Out", icon: Empty },
   low: { word: "Low", icon: Warning },
+  ok: { word: "OK", icon: Tick },
 };
 const WORST_FIRST = ["oversold", "out", "low"] as const;
 
-/** The products that will be missed next, worst first. */
+/** The products that will be missed next, oversold first and then by when they run out. */
 export function Stock() {
   const { cells } = useDesk().live;
-  const products = cells.lowStock.value;
+  const products = cells.inventoryAtRisk.value;
   return (
     <Card
       name="stock"
-      title="Low stock"
-      note={useComputed(() => summarise(cells.lowStock.value))}
+      title="Inventory at risk"
+      note={useComputed(() => summarise(cells.inventoryAtRisk.value))}
     >
       {products.length === 0
-        ? <Nothing icon={<Tick />}>Every product is above its threshold.</Nothing>
+        ? <Nothing icon={<Tick />}>No product is low or about to run out.</Nothing>
         : (
-          <Scroller label="Low stock, worst first">
+          <Scroller label="Inventory at risk, what runs out first on top">
             <table>
               <thead>
                 <tr>
                   <th scope="col">Product</th>
                   <th scope="col" class="number">Available</th>
-                  <th scope="col">State</th>
+                  <th scope="col" class="number beside">Sold, 5 min</th>
+                  <th scope="col">Runs out in</th>
+                  <th scope="col" class="beside">State</th>
                 </tr>
               </thead>
               <tbody>
@@ -45,46 +49,50 @@ export function Stock() {
   );
 }
 
-/** `1 oversold · 2 out · 5 low`. */
-function summarise(products: readonly LowStock[]): string {
-  return WORST_FIRST
-    .map((state) => ({ state, n: products.filter((product) => product.state === state).length }))
+/** `1 oversold · 2 out · 5 low · 3 within 15 min`. */
+function summarise(products: readonly ProductAtRisk[]): string {
+  const states = WORST_FIRST.map((state) => {
+    return { word: state, n: products.filter((product) => product.state === state).length };
+  });
+  const soon = products.filter(({ level, available }) => level !== "ok" && available > 0).length;
+  return [...states, { word: "within 15 min", n: soon }]
     .filter(({ n }) => n > 0)
-    .map(({ state, n }) => `${n} ${state}`)
+    .map(({ word, n }) => `${n} ${word}`)
     .join(" · ");
 }
 
-function Row({ product }: { product: LowStock }) {
-  const { productId, name, available, threshold, state } = product;
-  const { word, icon: Icon } = STATES[state];
+function Row({ product }: { product: ProductAtRisk }) {
+  const { productId, name, available, threshold, soldIn5Min } = product;
+  const sold = count(soldIn5Min);
   return (
     <tr data-product={productId}>
       <th scope="row">
         <span class="name" title={name}>{name}</span>
         {name !== productId && <span class="sub">{productId}</span>}
+        <span class="sub below">{sold} sold in 5 min</span>
+        <span class="below">
+          <State product={product} />
+        </span>
       </th>
       <td class="number">
         <span class="available">{count(available).replace("-", "−")}</span>
-        <span class="sub">of {count(threshold)}</span>
-        <Level part={available / threshold} />
+        {available < threshold && <span class="sub">of {count(threshold)}</span>}
       </td>
-      <td>
-        <span class={`chip ${state}`}>
-          <Icon />
-          {word}
-        </span>
+      <td class="number beside">{sold}</td>
+      <CoverCell product={product} />
+      <td class="beside">
+        <State product={product} />
       </td>
     </tr>
   );
 }
 
-/** How much of the threshold is left, to see at a glance; the number stands beside it. */
-function Level({ part }: { part: number }) {
-  const width = Math.round(Math.min(1, Math.max(0, part)) * 100);
+function State({ product: { state, available } }: { product: ProductAtRisk }) {
+  const { word, icon: Icon } = STATES[state];
   return (
-    <svg class="level" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-      <rect class="level-all" width="100" height="4" />
-      <rect class="level-left" width={width} height="4" />
-    </svg>
+    <span class={`chip ${state}`}>
+      <Icon />
+      {state === "oversold" ? `${word} −${count(-available)}` : word}
+    </span>
   );
 }

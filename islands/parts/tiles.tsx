@@ -4,6 +4,7 @@ import type { Cells } from "../../lib/cells.ts";
 import { AsOf } from "./card.tsx";
 import { useDesk } from "./context.ts";
 import { count, counted, dateOf, money, moneyParts } from "./format.ts";
+import { UnitsAtRisk } from "./tile_risk.tsx";
 
 /** The numbers of the day and of this minute. */
 export function Tiles() {
@@ -13,6 +14,7 @@ export function Tiles() {
       <Orders />
       <Pace />
       <ActiveUsers />
+      <UnitsAtRisk />
     </dl>
   );
 }

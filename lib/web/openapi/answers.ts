@@ -71,6 +71,17 @@ const lowProduct = z.object({
   state: z.enum(["low", "out", "oversold"]),
 });
 
+const minutes = z.number().min(0);
+
+const productAtRisk = lowProduct.extend({
+  state: z.enum(["ok", "low", "out", "oversold"]),
+  soldIn5Min: count.describe("Units sold in the last 5 minutes"),
+  unitsPerMinute: z.number().min(0).describe("How fast it sells now"),
+  cover: z.object({ minutes, low: minutes, high: minutes }).nullable()
+    .describe("Minutes until it runs out, and from when to when; null when that cannot be told"),
+  level: z.enum(["ok", "warning", "critical"]).describe("Under 15 minutes of cover, under 5"),
+});
+
 const raisedAlert: z.ZodType<Alert> = z.object({
   id: z.string(),
   title: z.string(),
@@ -98,6 +109,9 @@ export const metrics: z.ZodType<Metrics> = z.object({
   ordersPerMinute: z.number().describe("Orders accepted in the last 60 seconds"),
   recentOrders: z.array(recentOrder).describe("Newest first, at most 50"),
   lowStock: z.array(lowProduct).describe("Lowest first, at most 50"),
+  inventoryAtRisk: z.array(productAtRisk)
+    .describe("Oversold first, then by minutes of cover, at most 50"),
+  unitsAtRisk: count.describe("Units oversold, and those that will be in 15 minutes"),
   alerts: z.array(raisedAlert).describe("Newest first, at most 50"),
 }).meta({ title: "Metrics" });
 

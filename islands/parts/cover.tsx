@@ -1,0 +1,81 @@
+import type { ComponentChild } from "preact";
+import { useComputed } from "@preact/signals";
+import type { ProductAtRisk } from "../../lib/at_risk.ts";
+import type { Cover, CoverLevel } from "../../lib/cover.ts";
+import { useDesk } from "./context.ts";
+import { count, timeInDay } from "./format.ts";
+import { Stop, Warning } from "./icons.tsx";
+
+const LEVELS: Record<CoverLevel, { word: string; icon: ComponentChild }> = {
+  critical: { word: "Critical: ", icon: <Stop /> },
+  warning: { word: "Soon: ", icon: <Warning /> },
+  ok: { word: "", icon: null },
+};
+
+/** The bar is full at this many minutes: what lasts longer looks well. */
+const FULL = 30;
+/** From here on nobody counts minutes. */
+const LONG = 180;
+const MINUTE_MS = 60_000;
+
+/** When a product runs out. Hidden by its style while the numbers are stale: it would be of an earlier time. */
+export function CoverCell({ product: { cover, level, available } }: { product: ProductAtRisk }) {
+  if (available <= 0) return <td class="cover">{SOLD_OUT}</td>;
+  if (!cover) return <td class="cover">{TOO_FEW}</td>;
+  const { word, icon } = LEVELS[level];
+  return (
+    <td class={`cover cover-${level}`}>
+      <span class="eta">
+        <span class="eta-minutes">
+          {icon}
+          {word && <span class="spoken">{word}</span>}
+          <strong>{inMinutes(cover.minutes)}</strong> <span class="sub">({between(cover)})</span>
+        </span>
+        <Bar cover={cover} />
+        <RunsOutAt cover={cover} />
+      </span>
+      <span class="sub no-eta">unknown while stale</span>
+    </td>
+  );
+}
+
+const SOLD_OUT = <span class="sub">none left</span>;
+const TOO_FEW = <span class="sub" title="Five units in 15 minutes are needed">too few sales</span>;
+
+/** When that is by the shop's clock, and from when to when it may be. */
+function RunsOutAt({ cover: { minutes, low, high } }: { cover: Cover }) {
+  const { cells, lastAt } = useDesk().live;
+  const at = (ahead: number) => {
+    const instant = new Date(lastAt.value + ahead * MINUTE_MS).toISOString();
+    return timeInDay(instant, cells.day.value.start, cells.timeZone.value);
+  };
+  const about = useComputed(() => `about ${at(minutes)}`);
+  const range = useComputed(() => {
+    return `Between ${at(low)} and ${high < LONG ? at(high) : "much later"}, nine times of ten`;
+  });
+  return <span class="sub" title={range}>{about}</span>;
+}
+
+/** `4 min`. */
+function inMinutes(minutes: number): string {
+  if (minutes >= LONG) return `over ${LONG / 60} h`;
+  return minutes < 1 ? "< 1 min" : `${count(Math.round(minutes))} min`;
+}
+
+/** `3–7`, or `45+` when nobody can say how long at most. */
+function between({ low, high }: Cover): string {
+  const least = count(Math.floor(low));
+  return high < LONG ? `${least}–${count(Math.max(1, Math.round(high)))}` : `${least}+`;
+}
+
+/** How long that is, to see at a glance, with its interval as a line; the number stands beside it. */
+function Bar({ cover: { minutes, low, high } }: { cover: Cover }) {
+  const at = (value: number) => Math.round(Math.min(1, value / FULL) * 100);
+  return (
+    <svg class="level" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="level-all" width="100" height="6" />
+      <rect class="level-left" width={at(minutes)} height="6" />
+      <rect class="level-span" x={at(low)} y="2.5" width={at(high) - at(low)} height="1" />
+    </svg>
+  );
+}

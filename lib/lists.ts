@@ -4,6 +4,7 @@ import type { Clock } from "./clock.ts";
 import type { LogEvent } from "./event.ts";
 import { type LowStock, viewLowStock } from "./metrics.ts";
 import { Ration } from "./ration.ts";
+import { type Triage, TRIAGE_CHANNEL } from "./triage.ts";
 
 /** What a frame carries of the board's lists; null: that list is owed. */
 export interface FrameLists {
@@ -30,7 +31,7 @@ export class Lists {
   readonly #orderRation: Ration;
   readonly #stockRation: Ration;
   readonly #alertRation: Ration;
-  /** Orders and alerts that dashboards have not seen. */
+  /** Orders and alerts that dashboards have not seen as they are. */
   #orders = new Set<string>();
   #alerts = new Set<string>();
   /** Whether dashboards show another list than the board's. */
@@ -45,7 +46,9 @@ export class Lists {
   /** Notes the order or the alert of an event. */
   note({ channel, data }: LogEvent): void {
     if (channel === "orders") this.#orders.add((data as RecentOrder).id);
-    if (channel === "alerts") this.#alerts.add((data as Alert).id);
+    if (channel === "alerts" || channel === TRIAGE_CHANNEL) {
+      this.#alerts.add((data as Alert | Triage).id);
+    }
   }
 
   /** Sections of which something was left out and may be sent now. */
@@ -95,7 +98,7 @@ export class Lists {
     return list;
   }
 
-  /** All of them while there is room; else only the new ones, which nobody should wait for. */
+  /** All of them while there is room; else only the new and changed, which nobody should wait for. */
   #takeAlerts(alerts: readonly Alert[]): Alert[] | null {
     const { left } = this.#alertRation;
     if (left <= MOST_ALERT_DEBT) return null;

@@ -5,6 +5,7 @@ import type { Metrics } from "../lib/metrics.ts";
 import type { BoardAnswer } from "../lib/poll.ts";
 import { Board } from "./parts/board.tsx";
 import { paced, READABLE_MS } from "./parts/pace.ts";
+import { sendTriage } from "./parts/send_triage.ts";
 
 /** Follows what the browser knows of the network and of its reader. */
 function followBrowser(live: Live): void {
@@ -40,6 +41,7 @@ function main(): void {
     clock: systemClock,
     openStream: (url) => new EventSource(url),
     fetchBoard,
+    sendTriage,
     schedule: paced(systemClock, 0),
     scheduleNumbers: paced(systemClock, READABLE_MS),
   });

@@ -9,6 +9,7 @@ export const BROWSER_USE_CASES: readonly string[] = [
   "lib/connection.ts",
   "lib/cells.ts",
   "lib/poll.ts",
+  "lib/rail.ts",
 ];
 
 /** The adapters through which the world comes in. */

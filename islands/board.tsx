@@ -6,6 +6,7 @@ import { Board } from "./parts/board.tsx";
 import { boardAt } from "./parts/fetch_board.ts";
 import { paced, READABLE_MS } from "./parts/pace.ts";
 import { openStream } from "./stream.ts";
+import { sendTriage } from "./parts/send_triage.ts";
 
 /** Follows what the browser knows of the network and of its reader. */
 function followBrowser(live: Live): void {
@@ -32,6 +33,7 @@ function main(): void {
     clock: systemClock,
     openStream,
     fetchBoard: boardAt("/api/metrics"),
+    sendTriage,
     schedule: paced(systemClock, 0),
     scheduleNumbers: paced(systemClock, READABLE_MS),
   });

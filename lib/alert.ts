@@ -14,6 +14,10 @@ export interface Alert {
   at: string;
   /** Set when it is about one product's stock. */
   productId?: string;
+  /** Set once somebody has said that it is being seen to (ISO, UTC). */
+  acknowledged?: { at: string };
+  /** Nobody wants to be told before then (ISO, UTC). */
+  snoozedUntil?: string;
 }
 
 type Alarm = Exclude<StockState, "ok">;

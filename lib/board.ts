@@ -7,6 +7,7 @@ import { type Order, type OrderItem, type Replaced, unitsOf } from "./order.ts";
 import type { Refund } from "./refund.ts";
 import { countSales, forgetQuiet, type Sellers } from "./sales.ts";
 import { paceOf } from "./velocity.ts";
+import { type Triage, TRIAGE_CHANNEL, triaged } from "./triage.ts";
 
 /** What a day of the store came to. Money is kept by currency, in minor units: unlike ones never add up. */
 export interface DayTotals {
@@ -100,6 +101,8 @@ export function apply(board: Board, event: LogEvent): Section[] {
       return applyStock(board, event.data as Product, at);
     case "alerts":
       return applyAlert(board, event.data as Alert);
+    case TRIAGE_CHANNEL:
+      return applyTriage(board, event.data as Triage, event.at);
     default:
       return [];
   }
@@ -215,5 +218,15 @@ function warnAhead(board: Board, product: Product, at: number): Section[] {
 function applyAlert(board: Board, alert: Alert): Section[] {
   board.alerts.unshift(alert);
   if (board.alerts.length > LIST_LENGTH) board.alerts.pop();
+  return ["alerts"];
+}
+
+/** An alert that has left the board, or stands so already, stays as it is. */
+function applyTriage(board: Board, triage: Triage, at: string): Section[] {
+  const place = board.alerts.findIndex(({ id }) => id === triage.id);
+  const alert = board.alerts[place];
+  const changed = alert && triaged(alert, triage, at);
+  if (!changed || changed === alert) return [];
+  board.alerts[place] = changed;
   return ["alerts"];
 }

@@ -116,6 +116,17 @@ export const visit = z.object({
   visitor: line(200).describe("An opaque id, counted for five minutes and not kept in the log"),
 }).meta({ title: "Visit", examples: [{ visitor: "b0f7c2" }] });
 
+/** What may be asked of an alert that is on the board. */
+export const alertChange = z.strictObject({
+  acknowledged: z.boolean().optional()
+    .describe("Somebody is seeing to it: it is folded away. `false` opens it again"),
+  snoozedUntil: instant.nullable().optional()
+    .describe("It is hidden until then, at most 7 days. `null` opens it again"),
+}).refine(
+  ({ acknowledged, snoozedUntil }) => (acknowledged === undefined) !== (snoozedUntil === undefined),
+  'must have either "acknowledged" or "snoozedUntil"',
+).meta({ title: "AlertChange", examples: [{ acknowledged: true }] });
+
 /** What an item of each channel may be: exactly one of these. */
 export const ITEMS = {
   orders: [placedOrder, cancelledOrder],

@@ -1,5 +1,6 @@
 import type { Severity } from "./alert.ts";
 import type { OrderItem } from "./order.ts";
+import type { Triage } from "./triage.ts";
 
 /** What a publisher asks for, checked and normalised. `index` is the item's place in the request. */
 export type Command =
@@ -12,6 +13,7 @@ export type Command =
   | { type: "identify"; index: number; item: ItemIdentity }
   | { type: "move"; index: number; productId: string; delta: number }
   | { type: "alert"; index: number; title: string; message: string; severity: Severity }
+  | { type: "triage"; index: number; triage: Triage }
   | { type: "custom"; index: number; channel: string; data: Record<string, unknown> };
 
 export interface PlacedOrder {

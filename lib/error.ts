@@ -5,6 +5,7 @@ export type ErrorCode =
   | "conflict"
   | "unauthorized"
   | "forbidden"
+  | "cross_site"
   | "not_found"
   | "method_not_allowed"
   | "too_large"

@@ -14,6 +14,7 @@ import {
 import { OrderBook, type Outcome } from "./order_book.ts";
 import type { Refund } from "./refund.ts";
 import { alertId, Shelves } from "./shelves.ts";
+import { TRIAGE_CHANNEL } from "./triage.ts";
 
 /**
  * Decides a batch of publications against what is known: which orders count, how stock moves, which
@@ -112,6 +113,10 @@ class Ledger {
         return this.#shelves.identify(command.item) ? "accepted" : "duplicate";
       case "alert":
         return this.#raise(command);
+      case "triage":
+        // Which alerts there are is the board's to know: it passes over one that it does not have.
+        this.#journal.append(TRIAGE_CHANNEL, command.triage);
+        return "accepted";
       case "custom":
         this.#journal.append(command.channel, command.data);
         return "accepted";

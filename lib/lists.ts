@@ -4,6 +4,7 @@ import type { Board, RecentOrder, Section } from "./board.ts";
 import type { Clock } from "./clock.ts";
 import type { LogEvent } from "./event.ts";
 import { Ration } from "./ration.ts";
+import { type Triage, TRIAGE_CHANNEL } from "./triage.ts";
 
 /** What a frame carries of the board's lists; null: that list is owed. */
 export interface FrameLists {
@@ -31,7 +32,7 @@ export class Lists {
   readonly #orderRation: Ration;
   readonly #stockRation: Ration;
   readonly #alertRation: Ration;
-  /** Orders and alerts that dashboards have not seen. */
+  /** Orders and alerts that dashboards have not seen as they are. */
   #orders = new Set<string>();
   #alerts = new Set<string>();
   /** Whether dashboards show another list than the board's. */
@@ -47,8 +48,12 @@ export class Lists {
   /** Notes the order of an event, and the alert that the fold of it put onto the board. */
   note({ channel, data }: LogEvent, changed: readonly Section[], board: Board): void {
     if (channel === "orders") this.#orders.add((data as RecentOrder).id);
-    const [newest] = board.alerts;
-    if (newest && changed.includes("alerts")) this.#alerts.add(newest.id);
+    if (channel === TRIAGE_CHANNEL) this.#alerts.add((data as Triage).id);
+    else if (changed.includes("alerts")) this.#noteNewest(board);
+  }
+
+  #noteNewest({ alerts: [newest] }: Board): void {
+    if (newest) this.#alerts.add(newest.id);
   }
 
   /** Sections of which something was left out and may be sent now. */
@@ -98,7 +103,7 @@ export class Lists {
     return view;
   }
 
-  /** All of them while there is room; else only the new ones, which nobody should wait for. */
+  /** All of them while there is room; else only the new and changed, which nobody should wait for. */
   #takeAlerts(alerts: readonly Alert[]): Alert[] | null {
     const { left } = this.#alertRation;
     if (left <= MOST_ALERT_DEBT) return null;

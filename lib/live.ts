@@ -1,15 +1,19 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Alert } from "./alert.ts";
 import { type Cells, createStore, type Schedule } from "./cells.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, every } from "./clock.ts";
 import { Connection, type ConnectionState, type EventStream, STALE_MS } from "./connection.ts";
 import type { Metrics } from "./metrics.ts";
 import { type BoardAnswer, Poller } from "./poll.ts";
 import { STREAM_EVENTS } from "./stream_events.ts";
+import { createRail, type Rail, type RailOptions } from "./rail.ts";
+import { standingOf } from "./triage.ts";
 
 const URL = "/api/stream/metrics?heartbeat=2";
 /** An alert that is older when it comes is history: it is shown, and nobody is called for it. */
 const FRESH_ALERT_MS = 60_000;
+/** How often it is looked whether a snooze is over. */
+const WAKE_MS = 1_000;
 /** Alerts that are remembered, so that none is told twice; a page may stay open for weeks. */
 const KNOWN_ALERTS = 1_000;
 
@@ -22,6 +26,8 @@ export interface LiveOptions {
   openStream(url: string): EventStream;
   /** Asks for the board over plain HTTP when the stream is held back; absent: it is never asked. */
   fetchBoard?: (etag: string | null) => Promise<BoardAnswer>;
+  /** Asks the server for a triage of an alert; absent: this page only shows them. */
+  sendTriage?: RailOptions["send"];
   clock: Clock;
   random?: () => number;
   /** Runs a repaint soon; called again only after it ran. At once by default. */
@@ -47,12 +53,16 @@ export interface Live {
   /** When the next try to connect is due by the local clock, and in how many seconds. */
   readonly retryAt: ReadonlySignal<number | null>;
   readonly retryInS: ReadonlySignal<number | null>;
+  /** The alerts by what the team makes of them. */
+  readonly rail: Rail;
+  /** The server's time, in ms since 1970 UTC: the local clock may be wrong by hours. */
+  now(): number;
   start(): void;
   stop(): void;
   tryNow(): void;
   /** The network or the reader came back. */
   wake(): void;
-  /** Calls `listener` once with each alert that is raised from now on; the answer ends it. */
+  /** Calls `listener` with each alert that is raised from now on, or comes back from a snooze; the answer ends it. */
   onAlert(listener: (alert: Alert) => void): () => void;
 }
 
@@ -86,10 +96,21 @@ export function createLive(options: LiveOptions): Live {
     for (const { id } of alerts) known.add(id);
     for (const id of known) if (known.size > KNOWN_ALERTS) known.delete(id);
     for (const alert of raised) {
-      if (now() - Date.parse(alert.at) > FRESH_ALERT_MS) continue;
-      for (const listener of listeners) listener(alert);
+      const isOld = now() - Date.parse(alert.at) > FRESH_ALERT_MS;
+      if (!isOld && standingOf(alert, now()) === "open") call(alert);
     }
   }
+
+  function call(alert: Alert): void {
+    for (const listener of listeners) listener(alert);
+  }
+
+  const rail = createRail({
+    alerts: store.cells.alerts,
+    now,
+    send: options.sendTriage ?? (() => Promise.reject(new Error("this page only shows alerts."))),
+  });
+  let stopWaking = () => {};
 
   const stream = new Connection({
     url: URL,
@@ -119,8 +140,15 @@ export function createLive(options: LiveOptions): Live {
     lastAt,
     retryAt: stream.retryAt,
     retryInS: stream.retryInS,
-    start: () => stream.open(),
+    rail,
+    now,
+    start() {
+      stopWaking();
+      stopWaking = every(clock, WAKE_MS, () => rail.wake().forEach(call));
+      stream.open();
+    },
     stop() {
+      stopWaking();
       stopPolling();
       stream.close();
     },

@@ -8,7 +8,9 @@ import type { App, Peer } from "../lib/web/outlet.ts";
 import { describeApi } from "../lib/web/openapi/document.ts";
 import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
 import { problem } from "../lib/web/problem.ts";
+import { refuseCrossSite } from "../lib/web/cross_site.ts";
 import { securityHeaders } from "../lib/web/security.ts";
+import { alerts, limitChange } from "./api/alerts.ts";
 import { history } from "./api/history.ts";
 import { hooks, limitDelivery } from "./api/hooks.ts";
 import { metrics } from "./api/metrics.ts";
@@ -55,11 +57,13 @@ export async function routes(services: Services): Promise<App> {
   app.get("/docs", docs(description, files.version));
 
   app.use("/tv", explainOnScreen(files.version));
+  app.use(refuseCrossSite);
   if (config.dashboardPassword) app.use(guard(config.dashboardPassword, services));
   app.get("/", dashboard(services, files.version));
   app.get("/tv", tv(services, files.version));
   app.get("/api/metrics", metrics(services, files.version));
   app.get("/api/history", history(services));
+  app.patch("/api/alerts/:id", limitChange(), alerts(services));
   app.get("/metrics", prometheus(services));
   app.use("/api/stream/*", admission(streams, config.trustedProxies));
   app.get("/api/stream/metrics", metricsStream(services));

@@ -82,6 +82,36 @@ async function get(seen: Seen, shop: Shop, path: string, query = "", headers = {
   return response;
 }
 
+const ALERTS = "/api/alerts/{id}";
+
+/** Changes an alert in every way that is described. */
+async function changeAlerts(seen: Seen, shop: Shop, readKey: string) {
+  await shop.publish("alerts", { title: "Slow" });
+  const { alerts } = await (await fetch(`${shop.url}/api/metrics`, { headers: PASSWORD })).json();
+  const id: string = alerts[0].id;
+  await change(seen, shop, id, '{"acknowledged":true}');
+  await change(seen, shop, "alert-0", '{"acknowledged":true}');
+  for (const body of ["{", "{}", `{"snoozedUntil":"${"9".repeat(2_000)}"}`]) {
+    await change(seen, shop, id, body);
+  }
+  await change(seen, shop, id, "", { "content-type": "text/plain" });
+  await change(seen, shop, id, "{}", { authorization: `Bearer ${readKey}` });
+  await change(seen, shop, id, "{}", { "sec-fetch-site": "cross-site" });
+  using connection = await RawConnection.open(shop.url);
+  await connection.send(
+    `PATCH /api/alerts/${id} HTTP/1.1\r\nhost: x\r\nauthorization: ${PASSWORD.authorization}\r\n` +
+      "content-type: application/json\r\ncontent-length: 9\r\n\r\n",
+  );
+  seen.note(ALERTS, (await connection.answer()).status);
+  return id;
+}
+
+async function change(seen: Seen, shop: Shop, id: string, body: string, headers = {}) {
+  const response = await shop.change(id, body, { ...PASSWORD, ...headers });
+  await response.body?.cancel();
+  seen.note(ALERTS, response.status);
+}
+
 const PASSWORD = { authorization: `Basic ${btoa("x:s3cret")}` };
 
 async function readAll(seen: Seen, shop: Shop, readKey: string, publishKey: string) {
@@ -114,6 +144,7 @@ Deno.test("answers: every answer that is described occurs, and no other does", a
   const publishKey = await keepKey(postgres.url, "publish");
   await Promise.all(CHANNELS.map((channel) => publishAll(seen, shop, readKey, channel)));
   await post(seen, shop, { ...CHANNELS[5], name: "Clicks!" } as Channel, "{}");
+  const alert = await changeAlerts(seen, shop, readKey);
   await readAll(seen, shop, readKey, publishKey);
   {
     await using hasty = await openShop({ ...env, PUBLISH_RATE: "1" });
@@ -127,10 +158,12 @@ Deno.test("answers: every answer that is described occurs, and no other does", a
   const unknown = { authorization: "Bearer fb_unknown" };
   for (const channel of CHANNELS) await post(seen, shop, channel, "{}", unknown);
   for (const path of READ) await get(seen, shop, path, "", unknown);
+  await change(seen, shop, alert, '{"acknowledged":false}');
   await poll(async () => (await get(seen, shop, "/readyz")).status === 503);
 
-  const described = Object.entries(describeApi().paths).map(([path, { get, post }]) => {
-    return [path, Object.keys((get ?? post)?.responses ?? {}).map(Number).sort()];
+  const described = Object.entries(describeApi().paths).map(([path, methods]) => {
+    const [operation] = Object.values(methods);
+    return [path, Object.keys(operation?.responses ?? {}).map(Number).sort()];
   });
   const occurred = described.map(([path]) => {
     return [path, [...seen.statuses.get(String(path)) ?? []].sort()];

@@ -3,6 +3,7 @@ import { Calendar } from "../lib/day.ts";
 import type { Command, NewRefund, PlacedOrder, Publication, StockCount } from "../lib/command.ts";
 import type { LedgerOptions, LedgerState } from "../lib/ledger_state.ts";
 import { fingerprintOf } from "../lib/schema.ts";
+import type { Triage } from "../lib/triage.ts";
 
 export const NOON = Date.parse("2026-11-24T12:00:00Z");
 
@@ -53,6 +54,11 @@ export function count(changes: Partial<StockCount> = {}): Command {
 
 export function identify(item: string, productId: string): Command {
   return { type: "identify", index: 0, item: { item, productId, name: productId } };
+}
+
+export function triage(id: string, changes: Partial<Triage> = {}): Command {
+  const open = { id, acknowledged: false, snoozedUntil: null };
+  return { type: "triage", index: 0, triage: { ...open, ...changes } };
 }
 
 export function emptyLedger(): LedgerState {
@@ -127,6 +133,20 @@ const stocking: fc.Arbitrary<Command> = fc.tuple(products, fc.integer({ min: -3,
 const moving: fc.Arbitrary<Command> = fc.tuple(products, fc.integer({ min: -5, max: 5 }))
   .map(([productId, delta]) => ({ type: "move", index: 0, productId, delta }));
 
+const alerting: fc.Arbitrary<Command> = fc.constantFrom("info", "warning", "critical").map(
+  (severity) => ({ type: "alert", index: 0, title: "Slow", message: "", severity }),
+);
+
+const triaging: fc.Arbitrary<Command> = fc.record({
+  n: fc.integer({ min: 1, max: 40 }),
+  to: fc.constantFrom<Partial<Triage>>(
+    {},
+    { acknowledged: true },
+    { snoozedUntil: new Date(NOON + 900_000).toISOString() },
+    { snoozedUntil: new Date(NOON + 3_600_000).toISOString() },
+  ),
+}).map(({ n, to }) => triage(`alert-${n}`, to));
+
 /** Any command of a small shop, so that ids and products meet often. */
 export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 4, arbitrary: placing },
@@ -137,6 +157,8 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: identifying },
   { weight: 2, arbitrary: stocking },
   { weight: 1, arbitrary: moving },
+  { weight: 1, arbitrary: alerting },
+  { weight: 2, arbitrary: triaging },
   {
     weight: 1,
     arbitrary: fc.constant<Command>({

@@ -84,6 +84,19 @@ Deno.test("lists: a flood of long alerts is owed, not queued, and comes when it 
   assert.equal(it.lists.take(ALL, it.board).alerts?.length, 1);
 });
 
+Deno.test("lists: in a rush an alert that somebody acknowledged comes at once, without the others", () => {
+  const it = subject();
+  for (let n = 0; n < 4; n++) addAlert(it, 3_000);
+  it.lists.take(ALL, it.board);
+  const [, second] = it.board.alerts;
+  const data = { id: second?.id, acknowledged: true, snoozedUntil: null };
+  const triage = { seq: 5, channel: "alerts.triage", at: "", data };
+  it.lists.note(triage, ["alerts"], it.board);
+
+  assert.deepEqual(it.lists.due(), ["alerts"]);
+  assert.deepEqual(it.lists.take(ALL, it.board).alerts, [second]);
+});
+
 Deno.test("lists: the products that run out are sent whole, and wait their turn when they are many", () => {
   const { clock, lists, board } = subject();
   for (let n = 0; n < 50; n++) {

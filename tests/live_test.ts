@@ -412,3 +412,42 @@ Deno.test("a server that says its board is old is not believed to be current", a
   assert.equal(live.connection.value, "stale");
   assert.equal(live.lastAt.value, clock.now() - 60_000);
 });
+
+Deno.test("a snoozed alert is back by itself, by the server's clock, and called for again", () => {
+  const { live, clock, stream } = page();
+  const called: string[] = [];
+  live.onAlert(({ id }) => called.push(id));
+  const serverAt = (ms: number) => new Date(clock.now() + 3_600_000 + ms).toISOString();
+  const snoozed = { ...alert("a"), snoozedUntil: serverAt(900_000) };
+  stream().emit("init", metricsAt(clock, { at: serverAt(0), alerts: [snoozed] }));
+  assert.deepEqual([live.rail.open.value.length, live.rail.snoozed.value.length], [0, 1]);
+  clock.advance(899_000);
+  assert.deepEqual(called, [], "it is not new, and it sleeps");
+  clock.advance(2_000);
+  assert.equal(live.rail.open.value.length, 1);
+  assert.deepEqual(called, ["a"]);
+});
+
+Deno.test("nobody is called for an alert that somebody has acknowledged already", () => {
+  const { live, clock, stream } = page();
+  const called: string[] = [];
+  live.onAlert(({ id }) => called.push(id));
+  const at = new Date(clock.now()).toISOString();
+  stream().emit("alerts", { alerts: [{ ...alert("a"), acknowledged: { at } }, alert("b")] });
+
+  assert.deepEqual(called, ["b"]);
+  assert.deepEqual(live.rail.open.value.map(({ id }) => id), ["b"]);
+});
+
+Deno.test("a page that was closed and opened again wakes its alerts, and one that is closed does not", () => {
+  const { live, clock, stream } = page();
+  const snoozedUntil = new Date(clock.now() + 60_000).toISOString();
+  stream().emit("init", metricsAt(clock, { alerts: [{ ...alert("a"), snoozedUntil }] }));
+  live.stop();
+  clock.advance(120_000);
+  assert.equal(live.rail.open.value.length, 0);
+  live.start();
+  clock.advance(1_000);
+
+  assert.equal(live.rail.open.value.length, 1);
+});

@@ -45,6 +45,15 @@ export class Shop {
     return await response.json();
   }
 
+  /** Asks for a change of an alert, as it is written in `body`. */
+  change(id: string, body: string, headers: Record<string, string> = {}): Promise<Response> {
+    return this.#ask(`/api/alerts/${encodeURIComponent(id)}`, {
+      method: "PATCH",
+      body,
+      headers: { "content-type": "application/json", ...headers },
+    });
+  }
+
   async metrics(): Promise<Metrics> {
     return await (await fetch(`${this.url}/api/metrics`, { method: "GET", ...this.#through }))
       .json();

@@ -1,5 +1,5 @@
 const PURE = new Set(
-  ("error money order inventory alert command day event board metrics checkpoint clock sse ledger ledger_state batch_ids journal shelves counted order_book refund history first_order stream_events velocity cover sales at_risk")
+  ("error money order inventory alert command day event board metrics checkpoint clock sse ledger ledger_state batch_ids journal shelves counted order_book refund history first_order stream_events velocity cover sales at_risk triage")
     .split(" ").map((name) => `lib/${name}.ts`),
 );
 
@@ -10,6 +10,7 @@ export const BROWSER_USE_CASES: readonly string[] = [
   "lib/cells.ts",
   "lib/poll.ts",
   "lib/shared_stream.ts",
+  "lib/rail.ts",
 ];
 
 /** The adapters through which the world comes in. */

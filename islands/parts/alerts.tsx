@@ -1,44 +1,56 @@
-import type { ComponentChild } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { useComputed, useSignal } from "@preact/signals";
-import type { Alert, Severity } from "../../lib/alert.ts";
+import type { Alert } from "../../lib/alert.ts";
+import { groupAlerts } from "./alert_groups.ts";
+import { FoldedRow, OpenRow } from "./alert_rows.tsx";
 import { Card, Nothing, Scroller } from "./card.tsx";
 import { useDesk } from "./context.ts";
-import { counted, timeInDay } from "./format.ts";
-import { Info, Stop, Tick, Warning } from "./icons.tsx";
+import { counted } from "./format.ts";
+import { Tick } from "./icons.tsx";
+import { useKeptFocus } from "./kept_focus.ts";
+import { onKey } from "./keys.ts";
 import { Notify } from "./notify.tsx";
+import { acknowledge, canAsk, WHY_NOT } from "./triage.tsx";
 
-const KINDS: Record<Severity, { rank: number; word: string; icon: () => ComponentChild }> = {
-  critical: { rank: 0, word: "Critical", icon: Stop },
-  warning: { rank: 1, word: "Warning", icon: Warning },
-  info: { rank: 2, word: "Info", icon: Info },
-};
-
-/** How many a phone lists before it is asked for all: the numbers come below. */
+/** How many rows a phone lists before it is asked for all: the numbers come below. */
 const FIRST = 3;
 
 /** What somebody should look at, worst first and the newest of them first. */
 export function Alerts() {
-  const { cells } = useDesk().live;
+  const { live } = useDesk();
+  const { open, acknowledged, snoozed, trouble } = live.rail;
   const all = useSignal(false);
-  const alerts = useComputed(() => worstFirst(cells.alerts.value));
-  const note = useComputed(() => noteOf(cells.alerts.value));
+  const groups = groupAlerts(open.value);
+  const list = useRef<HTMLDivElement>(null);
+  useKeptFocus(list);
+  useEffect(() =>
+    onKey("a", "Acknowledge the first alert", () => {
+      const [first] = groupAlerts(open.peek());
+      if (first) acknowledge(live, first.alerts);
+    }), []);
   return (
-    <Card name="alerts" title="Alerts" note={note}>
-      {alerts.value.length === 0 && <Nothing icon={<Tick />}>Nothing needs attention.</Nothing>}
-      {alerts.value.length > 0 && (
-        <Scroller label="Alerts, worst first">
-          <ul class={all.value ? "" : "brief"}>
-            {alerts.value.map((alert) => <Item key={alert.id} alert={alert} />)}
+    <Card name="alerts" title="Alerts" note={useComputed(() => noteOf(open.value))}>
+      <p class="trouble" role="alert">{trouble}</p>
+      <p class="trouble" id={WHY_NOT}>
+        {!canAsk(live) && "Alerts can be acknowledged once the page is connected again."}
+      </p>
+      <Scroller label="Alerts, worst first">
+        <div ref={list}>
+          {groups.length === 0 && <Nothing icon={<Tick />}>Nothing needs attention.</Nothing>}
+          <ul class={all.value ? "rows" : "rows brief"}>
+            {groups.map(({ key, ...group }) => <OpenRow key={key} {...group} />)}
           </ul>
-        </Scroller>
-      )}
-      {alerts.value.length > FIRST && (
+          <Folded alerts={acknowledged.value} word="acknowledged" />
+          <Folded alerts={snoozed.value} word="snoozed" />
+        </div>
+      </Scroller>
+      {groups.length > FIRST && (
         <button
           type="button"
           class="show-all"
           onClick={() => all.value = !all.value}
         >
-          {all.value ? `Show ${FIRST}` : `Show all ${alerts.value.length}`}
+          {all.value ? `Show ${FIRST}` : `Show all ${groups.length}`}
         </button>
       )}
       <Notify />
@@ -46,33 +58,19 @@ export function Alerts() {
   );
 }
 
-function worstFirst(alerts: readonly Alert[]): Alert[] {
-  return [...alerts].sort((a, b) => KINDS[a.severity].rank - KINDS[b.severity].rank);
-}
-
-function noteOf(alerts: readonly Alert[]): string {
-  const critical = alerts.filter(({ severity }) => severity === "critical").length;
-  if (critical > 0) return `${critical} critical of ${alerts.length}`;
-  return alerts.length === 0 ? "" : counted(alerts.length, "alert");
-}
-
-function Item({ alert }: { alert: Alert }) {
-  const { cells } = useDesk().live;
-  const { title, message, severity, at } = alert;
-  const { word, icon: Icon } = KINDS[severity];
-  const time = useComputed(() => timeInDay(at, cells.day.value.start, cells.timeZone.value));
+/** Alerts that are out of the way until somebody looks for them. */
+function Folded({ alerts, word }: { alerts: readonly Alert[]; word: string }) {
+  if (alerts.length === 0) return null;
   return (
-    <li class={`alert ${severity}`} data-alert={alert.id}>
-      <span class="mark">
-        <Icon />
-      </span>
-      <div>
-        <p class="alert-head">
-          <span class="kind">{word}</span> <time dateTime={at}>{time}</time>
-        </p>
-        <p class="title">{title}</p>
-        <p class="message">{message}</p>
-      </div>
-    </li>
+    <details class="folded">
+      <summary>{alerts.length} {word}</summary>
+      <ul>{alerts.map((alert) => <FoldedRow key={alert.id} alert={alert} />)}</ul>
+    </details>
   );
+}
+
+function noteOf(open: readonly Alert[]): string {
+  const critical = open.filter(({ severity }) => severity === "critical").length;
+  if (critical > 0) return `${critical} critical of ${open.length}`;
+  return open.length === 0 ? "" : counted(open.length, "alert");
 }

@@ -6,6 +6,7 @@ import { isCurrent, type Live, type LiveState } from "../../lib/live.ts";
 import { type Desk, useDesk } from "./context.ts";
 import { counted, money, timeOf } from "./format.ts";
 import { createQueue } from "./queue.ts";
+import { speakTriage } from "./speak_triage.ts";
 
 const SUMMARY_MS = 30_000;
 const ALERT_GAP_MS = 5_000;
@@ -21,6 +22,7 @@ export function Announcer() {
       speakConnection(desk.live, status),
       speakSummary(desk, status),
       speakAlerts(desk, alert),
+      speakTriage(desk, status),
       countInTitle(desk.live),
     ];
     return () => ends.forEach((end) => end());
@@ -61,10 +63,10 @@ function speakSummary({ live, clock }: Desk, status: Signal<string>): () => void
   });
 }
 
-function summary({ cells }: Live): string {
+function summary({ cells, rail }: Live): string {
   const orders = counted(cells.ordersToday.peek(), "order");
   const revenue = money(cells.revenueToday.peek(), cells.currency.peek());
-  return `${orders}, ${revenue}, ${counted(cells.alerts.peek().length, "alert")}`;
+  return `${orders}, ${revenue}, ${counted(rail.open.peek().length, "alert")}`;
 }
 
 function speakAlerts({ live, clock }: Desk, alert: Signal<string>): () => void {
@@ -80,21 +82,13 @@ function speakAlerts({ live, clock }: Desk, alert: Signal<string>): () => void {
   });
 }
 
-/** `(2) My shop`: critical alerts that were raised while nobody looked at the page. */
-function countInTitle(live: Live): () => void {
+/** `(2) My shop`, and the badge of an installed page: the critical alerts that nobody sees to yet. */
+function countInTitle({ rail }: Live): () => void {
   const title = document.title;
-  let unseen = 0;
-  const show = () => {
-    if (!document.hidden) unseen = 0;
-    document.title = unseen > 0 ? `(${unseen}) ${title}` : title;
-  };
-  const end = live.onAlert(({ severity }) => {
-    if (severity === "critical") unseen++;
-    show();
+  return effect(() => {
+    const count = rail.open.value.filter(({ severity }) => severity === "critical").length;
+    document.title = count > 0 ? `(${count}) ${title}` : title;
+    // A page that is not installed may have none to set.
+    if ("setAppBadge" in navigator) void navigator.setAppBadge(count).catch(() => {});
   });
-  document.addEventListener("visibilitychange", show);
-  return () => {
-    end();
-    document.removeEventListener("visibilitychange", show);
-  };
 }

@@ -3,7 +3,7 @@ import { useComputed } from "@preact/signals";
 import type { ProductAtRisk } from "../../lib/at_risk.ts";
 import type { Cover, CoverLevel } from "../../lib/cover.ts";
 import { useDesk } from "./context.ts";
-import { count, timeInDay } from "./format.ts";
+import { count, inMinutes, LONG_MINUTES, timeInDay } from "./format.ts";
 import { Stop, Warning } from "./icons.tsx";
 
 const LEVELS: Record<CoverLevel, { word: string; icon: ComponentChild }> = {
@@ -14,8 +14,6 @@ const LEVELS: Record<CoverLevel, { word: string; icon: ComponentChild }> = {
 
 /** The bar is full at this many minutes: what lasts longer looks well. */
 const FULL = 30;
-/** From here on nobody counts minutes. */
-const LONG = 180;
 const MINUTE_MS = 60_000;
 
 /** When a product runs out. Hidden by its style while the numbers are stale: it would be of an earlier time. */
@@ -51,21 +49,17 @@ function RunsOutAt({ cover: { minutes, low, high } }: { cover: Cover }) {
   };
   const about = useComputed(() => `about ${at(minutes)}`);
   const range = useComputed(() => {
-    return `Between ${at(low)} and ${high < LONG ? at(high) : "much later"}, nine times of ten`;
+    return `Between ${at(low)} and ${
+      high < LONG_MINUTES ? at(high) : "much later"
+    }, nine times of ten`;
   });
   return <span class="sub" title={range}>{about}</span>;
-}
-
-/** `4 min`. */
-function inMinutes(minutes: number): string {
-  if (minutes >= LONG) return `over ${LONG / 60} h`;
-  return minutes < 1 ? "< 1 min" : `${count(Math.round(minutes))} min`;
 }
 
 /** `3–7`, or `45+` when nobody can say how long at most. */
 function between({ low, high }: Cover): string {
   const least = count(Math.floor(low));
-  return high < LONG ? `${least}–${count(Math.max(1, Math.round(high)))}` : `${least}+`;
+  return high < LONG_MINUTES ? `${least}–${count(Math.max(1, Math.round(high)))}` : `${least}+`;
 }
 
 /** How long that is, to see at a glance, with its interval as a line; the number stands beside it. */

@@ -75,3 +75,12 @@ function amountFormat(amount: string, currency: string): Intl.NumberFormat {
   amounts.set(key, made);
   return made;
 }
+
+/** From here on nobody counts minutes. */
+export const LONG_MINUTES = 180;
+
+/** `4 min`. */
+export function inMinutes(minutes: number): string {
+  if (minutes >= LONG_MINUTES) return `over ${LONG_MINUTES / 60} h`;
+  return minutes < 1 ? "< 1 min" : `${count(Math.round(minutes))} min`;
+}

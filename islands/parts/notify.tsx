@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
-import { type Signal, useSignal } from "@preact/signals";
+import { effect, type Signal, useSignal } from "@preact/signals";
 import type { Alert } from "../../lib/alert.ts";
 import { isCurrent } from "../../lib/live.ts";
+import type { Rail } from "../../lib/rail.ts";
 import { type Desk, useDesk } from "./context.ts";
 import { Bell } from "./icons.tsx";
 import { createQueue } from "./queue.ts";
@@ -16,8 +17,13 @@ export function Notify() {
   const state = useSignal<State>("unknown");
   useEffect(() => {
     state.value = stateNow();
-    const call = caller(desk, state);
-    return desk.live.onAlert((alert) => state.peek() === "on" && call(alert));
+    const shown = new Map<string, Notification>();
+    const call = caller(desk, state, shown);
+    const ends = [
+      desk.live.onAlert((alert) => state.peek() === "on" && call(alert)),
+      closeHandled(desk.live.rail, shown),
+    ];
+    return () => ends.forEach((end) => end());
   }, []);
   if (state.value === "none") return null;
   if (state.value === "unknown") return <div class="notify" />;
@@ -90,12 +96,18 @@ async function ask(state: Signal<State>): Promise<void> {
 }
 
 /** Shows alerts a few at a time; what waits when the connection is lost is not shown: it is old news. */
-function caller({ live, clock }: Desk, state: Signal<State>): (alert: Alert) => void {
-  const show = (title: string, options: NotificationOptions) => {
+function caller(
+  { live, clock }: Desk,
+  state: Signal<State>,
+  open: Map<string, Notification>,
+): (alert: Alert) => void {
+  const show = (title: string, options: NotificationOptions & { tag: string }) => {
     if (state.peek() !== "on" || !isCurrent(live.connection.peek())) return;
     try {
       const shown = new Notification(title, { icon: "/assets/favicon.svg", ...options });
       shown.onclick = () => globalThis.focus();
+      shown.onclose = () => open.delete(options.tag);
+      open.set(options.tag, shown);
     } catch {
       // Browsers of phones know notifications but let only a service worker show them.
       state.value = "none";
@@ -108,5 +120,18 @@ function caller({ live, clock }: Desk, state: Signal<State>): (alert: Alert) => 
     say: ({ id, title, message, severity }) =>
       show(title, { body: message, tag: id, requireInteraction: severity === "critical" }),
     sayMore: (count) => show(`And ${count} more`, { tag: "more" }),
+  });
+}
+
+/** Takes a call back once somebody, here or elsewhere, sees to the alert or puts it off. */
+function closeHandled(
+  { acknowledged, snoozed }: Rail,
+  open: Map<string, Notification>,
+): () => void {
+  return effect(() => {
+    for (const { id } of [...acknowledged.value, ...snoozed.value]) {
+      open.get(id)?.close();
+      open.delete(id);
+    }
   });
 }

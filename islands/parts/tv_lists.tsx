@@ -1,15 +1,16 @@
 import type { ComponentChild, ComponentChildren } from "preact";
 import type { Alert } from "../../lib/alert.ts";
 import type { Cells } from "../../lib/cells.ts";
-import type { LowStock } from "../../lib/metrics.ts";
-import { timeInDay } from "./format.ts";
+import type { ProductAtRisk } from "../../lib/at_risk.ts";
+import { inMinutes, timeInDay } from "./format.ts";
 import { Empty, Stop, Tick, Warning } from "./icons.tsx";
 import { shortCount } from "./tv_format.ts";
 
-const STATES: Record<LowStock["state"], { word: string; icon: () => ComponentChild }> = {
+const STATES: Record<ProductAtRisk["state"], { word: string; icon: () => ComponentChild }> = {
   oversold: { word: "Oversold", icon: Stop },
   out: { word: "Out", icon: Empty },
   low: { word: "Low", icon: Warning },
+  ok: { word: "OK", icon: Tick },
 };
 
 /** As many as a wall has room for. */
@@ -18,10 +19,10 @@ const ALERTS = 3;
 
 /** The products that will be missed next, worst first. */
 export function TvStock({ cells }: { cells: Cells }) {
-  const products = cells.lowStock.value;
+  const products = cells.inventoryAtRisk.value;
   return (
     <List name="stock" title="At risk" rest={products.length - PRODUCTS}>
-      {products.length === 0 && <Nothing>Every product is above its threshold.</Nothing>}
+      {products.length === 0 && <Nothing>No product is low or about to run out.</Nothing>}
       <ul>
         {products.slice(0, PRODUCTS).map((product) => (
           <Product key={product.productId} product={product} />
@@ -31,15 +32,16 @@ export function TvStock({ cells }: { cells: Cells }) {
   );
 }
 
-function Product({ product }: { product: LowStock }) {
-  const { productId, name, available, state } = product;
+/** A product, with the minutes that it lasts where that can be told. */
+function Product({ product }: { product: ProductAtRisk }) {
+  const { productId, name, available, state, cover } = product;
   const { word, icon: Icon } = STATES[state];
   return (
     <li data-product={productId} class={state}>
       <Icon />
       <span class="tv-name">{name}</span>
       <span class="tv-left">{shortCount(available, 4)}</span>
-      <span class="tv-state">{word}</span>
+      <span class="tv-state">{cover ? inMinutes(cover.minutes) : word}</span>
     </li>
   );
 }

@@ -49,7 +49,8 @@ export function OperationView({ path, method, operation, schemas, origin }: Oper
 
 /** What a request carries: the schemas of which an item must fit one. */
 function itemsOf({ requestBody }: Operation, schemas: Record<string, Schema>): Schema[] {
-  const [item] = requestBody?.content["application/json"]?.schema.anyOf ?? [];
+  const schema = requestBody?.content["application/json"]?.schema;
+  const [item] = schema?.anyOf ?? [schema];
   return (item?.oneOf ?? [item]).flatMap((one) => schemas[nameOf(one)] ?? []);
 }
 

@@ -90,9 +90,9 @@ function Contents({ document }: { document: OpenApi }) {
 }
 
 function operationsOf({ paths }: OpenApi, tag: string) {
-  return Object.entries(paths).flatMap(([path, { get, post }]) => {
-    const operation = get ?? post;
-    if (operation?.tags[0] !== tag) return [];
-    return [{ path, method: get ? "GET" : "POST", operation }];
-  });
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, operation]) => operation.tags[0] === tag)
+      .map(([method, operation]) => ({ path, method: method.toUpperCase(), operation }))
+  );
 }

@@ -89,6 +89,9 @@ const raisedAlert: z.ZodType<Alert> = z.object({
   severity: z.enum(["info", "warning", "critical"]),
   at: instant,
   productId: z.string().exactOptional().describe("When it is about a product's stock"),
+  acknowledged: z.object({ at: instant }).exactOptional()
+    .describe("Once somebody has said that it is being seen to"),
+  snoozedUntil: instant.exactOptional().describe("Nobody wants to be told before then"),
 });
 
 export const metrics: z.ZodType<Metrics> = z.object({

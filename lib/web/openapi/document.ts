@@ -1,3 +1,4 @@
+import { changePaths } from "./changing.ts";
 import { publishPaths } from "./publishing.ts";
 import { readPaths } from "./reading.ts";
 import { componentSchemas } from "./schemas.ts";
@@ -28,7 +29,7 @@ export function describeApi(): OpenApi {
       { name: "Read", description: "For dashboards and programs" },
       { name: "Run", description: "For those who run the server" },
     ],
-    paths: { ...publishPaths(), ...readPaths() },
+    paths: { ...publishPaths(), ...readPaths(), ...changePaths() },
     components: {
       schemas: componentSchemas(),
       securitySchemes: {

@@ -64,7 +64,7 @@ export interface OpenApi {
   };
   servers: { url: string }[];
   tags: { name: string; description: string }[];
-  paths: Record<string, { get?: Operation; post?: Operation }>;
+  paths: Record<string, { get?: Operation; post?: Operation; patch?: Operation }>;
   components: {
     schemas: Record<string, Schema>;
     securitySchemes: Record<string, { type: "http"; scheme: string; description: string }>;

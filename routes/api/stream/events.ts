@@ -3,6 +3,7 @@ import { parsePosition, type Position } from "../../../lib/event.ts";
 import type { Hub } from "../../../lib/hub.ts";
 import { checkChannel } from "../../../lib/schema.ts";
 import type { Services } from "../../../lib/services.ts";
+import { TRIAGE_CHANNEL } from "../../../lib/triage.ts";
 import { streamEvents } from "../../../lib/web/events_stream.ts";
 import {
   eventStream,
@@ -28,7 +29,7 @@ export function eventsStream(
 function channelsOf(text: string | undefined): string[] | null {
   if (!text) return null;
   const channels = text.split(",").map((channel) => channel.trim());
-  for (const channel of channels) checkChannel(channel);
+  for (const channel of channels) if (channel !== TRIAGE_CHANNEL) checkChannel(channel);
   return channels;
 }
 

@@ -1,7 +1,11 @@
 import { hydrate } from "preact";
+import { type Signal, signal } from "@preact/signals";
 import { systemClock } from "../lib/clock.ts";
+import type { HistoryPoint } from "../lib/history.ts";
+import type { History } from "../lib/history_store.ts";
 import { createLive, type Live } from "../lib/live.ts";
 import type { Metrics } from "../lib/metrics.ts";
+import type { Past } from "../lib/past.ts";
 import type { BoardAnswer } from "../lib/poll.ts";
 import { Board } from "./parts/board.tsx";
 import { paced, READABLE_MS } from "./parts/pace.ts";
@@ -19,6 +23,17 @@ function followBrowser(live: Live): void {
   });
 }
 
+/** How old the server's answer may be, in seconds, so that many dashboards share one. */
+const HISTORY_AGE_S = 5;
+
+async function fetchPoints(from: string, to: string): Promise<HistoryPoint[]> {
+  const query = new URLSearchParams({ from, to });
+  const headers = { "cache-control": `max-age=${HISTORY_AGE_S}` };
+  const response = await fetch(`/api/history?${query}`, { headers });
+  if (!response.ok) throw new Error(`Status ${response.status}`);
+  return (await response.json()).points;
+}
+
 async function fetchBoard(etag: string | null): Promise<BoardAnswer> {
   const headers: HeadersInit = etag === null ? {} : { "if-none-match": etag };
   // `no-store`, or the browser's own cache would turn a 304 into a 200 with the old board.
@@ -28,6 +43,22 @@ async function fetchBoard(etag: string | null): Promise<BoardAnswer> {
     etag: response.headers.get("etag"),
     text: response.status === 304 ? null : await response.text(),
     ageS: Number(response.headers.get("age") ?? 0),
+  };
+}
+
+/** Opens history at the first call, with code that is fetched for it; after a failure the next call tries again. */
+function historyOf(live: Live, past: Signal<Past | null>): () => Promise<History> {
+  let opened: Promise<History> | null = null;
+  const open = async () => {
+    const { openHistory } = await import("../lib/history_store.ts");
+    return openHistory({ live, past, clock: systemClock, fetchPoints });
+  };
+  return () => {
+    opened ??= open().catch((error) => {
+      opened = null;
+      throw error;
+    });
+    return opened;
   };
 }
 
@@ -43,10 +74,17 @@ function main(): void {
     schedule: paced(systemClock, 0),
     scheduleNumbers: paced(systemClock, READABLE_MS),
   });
+  const past = signal<Past | null>(JSON.parse(root.dataset["past"] ?? "null"));
+  const openHistory = historyOf(live, past);
   const publishUrl = root.dataset["publishUrl"] ?? "";
-  hydrate(<Board live={live} clock={systemClock} publishUrl={publishUrl} />, root);
+  hydrate(
+    <Board {...{ live, past, openHistory, publishUrl }} clock={systemClock} />,
+    root,
+  );
   live.start();
   followBrowser(live);
+  // The page has its sparks already: they may wait until everything else is there.
+  openHistory().catch(() => {});
 }
 
 main();

@@ -54,7 +54,7 @@ export async function routes(services: Services): Promise<App> {
   app.get("/docs", docs(description, files.version));
 
   if (config.dashboardPassword) app.use(guard(config.dashboardPassword, services));
-  app.get("/", dashboard(services, files.version));
+  app.get("/", dashboard(services, files));
   app.get("/api/metrics", metrics(services));
   app.get("/api/history", history(services));
   app.get("/metrics", prometheus(services));

@@ -1,9 +1,8 @@
 import { hydrate } from "preact";
 import { type Signal, signal } from "@preact/signals";
 import { systemClock } from "../lib/clock.ts";
-import type { HistoryPoint } from "../lib/history.ts";
 import type { History } from "../lib/history_store.ts";
-import { createLive, type Live } from "../lib/live.ts";
+import { createLive, isCurrent, type Live } from "../lib/live.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import type { Past } from "../lib/past.ts";
 import type { BoardAnswer } from "../lib/poll.ts";
@@ -23,17 +22,6 @@ function followBrowser(live: Live): void {
   });
 }
 
-/** How old the server's answer may be, in seconds, so that many dashboards share one. */
-const HISTORY_AGE_S = 5;
-
-async function fetchPoints(from: string, to: string): Promise<HistoryPoint[]> {
-  const query = new URLSearchParams({ from, to });
-  const headers = { "cache-control": `max-age=${HISTORY_AGE_S}` };
-  const response = await fetch(`/api/history?${query}`, { headers });
-  if (!response.ok) throw new Error(`Status ${response.status}`);
-  return (await response.json()).points;
-}
-
 async function fetchBoard(etag: string | null): Promise<BoardAnswer> {
   const headers: HeadersInit = etag === null ? {} : { "if-none-match": etag };
   // `no-store`, or the browser's own cache would turn a 304 into a 200 with the old board.
@@ -50,8 +38,13 @@ async function fetchBoard(etag: string | null): Promise<BoardAnswer> {
 function historyOf(live: Live, past: Signal<Past | null>): () => Promise<History> {
   let opened: Promise<History> | null = null;
   const open = async () => {
-    const { openHistory } = await import("../lib/history_store.ts");
-    return openHistory({ live, past, clock: systemClock, fetchPoints });
+    const { openPageHistory } = await import("./history.ts");
+    return openPageHistory({
+      live,
+      past,
+      clock: systemClock,
+      isCurrent: () => isCurrent(live.connection.value),
+    });
   };
   return () => {
     opened ??= open().catch((error) => {

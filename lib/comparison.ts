@@ -1,4 +1,4 @@
-import { emptySeries, type Measure, type Series, valueAt } from "./series.ts";
+import { emptySeries, lastMinute, type Measure, type Series, valueAt } from "./series.ts";
 import type { SameTime } from "./zone.ts";
 
 /** What of a day a chart shows: the minutes `[from, to)` since 1970 UTC, `step` of them a point. */
@@ -34,9 +34,8 @@ export function windowAround(now: number, hours: number): Window {
 }
 
 /**
- * Draws today until `now` (ms since 1970 UTC) and the other stretch beside it. The running minute counts
- * for the last 60 seconds, with its share of the minute before: a line that falls to zero each minute
- * would say nothing.
+ * Draws today until `now` (ms since 1970 UTC) and the other stretch beside it. The running minute
+ * stands for the last 60 seconds.
  */
 export function linesOf(
   today: Reader,
@@ -45,11 +44,10 @@ export function linesOf(
   now: number,
 ): Lines {
   const running = Math.floor(now / 60_000);
-  const share = 1 - (now / 60_000 - running);
   const current = (minute: number) => {
     if (minute > running) return null;
     const value = today(minute);
-    return minute < running ? value : (value ?? 0) + share * (today(minute - 1) ?? 0);
+    return minute < running ? value : lastMinute(value ?? 0, today(minute - 1) ?? 0, now);
   };
   const lines: Lines = { at: [], now: [], then: [] };
   for (let minute = from; minute < to; minute += step) {
@@ -121,7 +119,7 @@ export interface Gist {
 }
 
 /** Points that make a trend: as many before them are compared with. */
-const TREND_POINTS = 10;
+const TREND_POINTS = 5;
 
 /** Least, most, last and trend of today's line. */
 export function gistOf({ at, now }: Lines): Gist | null {

@@ -1,7 +1,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Clock } from "./clock.ts";
 import type { HistoryPoint } from "./history.ts";
-import { isCurrent, type Live } from "./live.ts";
+import type { Live } from "./live.ts";
 import { type Past, viewPast } from "./past.ts";
 import { emptySeries, minorOf, readSeries, type Series, settle } from "./series.ts";
 import { addDays, dateAt, minutesOf } from "./zone.ts";
@@ -36,6 +36,8 @@ export interface HistoryOptions {
   /** What the page was rendered with; it is kept up to date here. */
   past: Signal<Past | null>;
   live: Live;
+  /** Whether the numbers are those of now; a signal is read in it. */
+  isCurrent(): boolean;
   clock: Clock;
   /** Asks for the minutes between two instants (ISO). */
   fetchPoints(from: string, to: string): Promise<HistoryPoint[]>;
@@ -117,7 +119,7 @@ export function openHistory(options: HistoryOptions): History {
       void [cells.ordersToday.value, cells.revenueToday.value, cells.day.value, minute.value];
       move();
     }),
-    onReturn(live, () => plan(SPREAD_MS * random())),
+    onReturn(options.isCurrent, () => plan(SPREAD_MS * random())),
   ];
   return {
     days,
@@ -144,12 +146,12 @@ function stretches({ cells }: Live) {
 }
 
 /** Calls `onBack` whenever the numbers are current again after they were not. */
-function onReturn({ connection }: Live, onBack: () => void): () => void {
-  let wasLost = false;
+function onReturn(isCurrent: () => boolean, onBack: () => void): () => void {
+  let was = true;
   return effect(() => {
-    const current = isCurrent(connection.value);
-    if (current && wasLost) onBack();
-    wasLost = !current && connection.value !== "connecting";
+    const is = isCurrent();
+    if (is && !was) onBack();
+    was = is;
   });
 }
 

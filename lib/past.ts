@@ -1,4 +1,4 @@
-import { newest, type Series, totalUntil } from "./series.ts";
+import { lastMinute, type Measure, newest, type Series, totalUntil } from "./series.ts";
 import { addDays, dateAt, sameTimeOn } from "./zone.ts";
 
 /** Points of a spark: the minutes of an hour. */
@@ -12,7 +12,7 @@ const STEADY_MINUTES = 15;
 export interface Past {
   /** The running minute, since 1970 UTC: the last of the lists. */
   minute: number;
-  /** Of each minute of the last hour; revenue in minor units. */
+  /** Of each minute of the last hour, the running one for the last 60 s; revenue in minor units. */
   orders: number[];
   revenue: number[];
   /** Orders a minute, as a mean over the five minutes up to each one. */
@@ -35,11 +35,16 @@ export function viewPast(
   timeZone: string,
 ): Past {
   const minute = Math.floor(now / 60_000);
-  const orders = newest(days, "orders", minute + 1, SPARK_MINUTES + PACE_MINUTES - 1);
+  const hour = (measure: Measure, length: number) => {
+    const values = newest(days, measure, minute + 1, length);
+    const [before = 0, running = 0] = values.slice(-2);
+    return [...values.slice(0, -1), lastMinute(running, before, now)];
+  };
+  const orders = hour("orders", SPARK_MINUTES + PACE_MINUTES - 1);
   return {
     minute,
     orders: orders.slice(-SPARK_MINUTES),
-    revenue: newest(days, "revenue", minute + 1, SPARK_MINUTES),
+    revenue: hour("revenue", SPARK_MINUTES),
     pace: smooth(orders, PACE_MINUTES),
     yesterday: viewYesterday(days[0], now, timeZone),
   };

@@ -98,6 +98,17 @@ export function newest(
   });
 }
 
+/**
+ * What the last 60 seconds came to, of the running minute and the one before: that one with the share of
+ * it that is still among them. A line that fell to zero each minute would say nothing.
+ *
+ * @param now In ms since 1970 UTC.
+ */
+export function lastMinute(running: number, before: number, now: number): number {
+  const passed = now / 60_000 - Math.floor(now / 60_000);
+  return Math.round(running + (1 - passed) * before);
+}
+
 function sum(column: Float64Array): number {
   let total = 0;
   for (const value of column) total += value;

@@ -6,7 +6,7 @@ import { AgainstYesterday, LastHour } from "./past.tsx";
 import { Tile } from "./tile.tsx";
 
 /** Orders a minute below which yesterday's pace is chance. */
-const LEAST_PACE = 1;
+const LEAST_PACE = 5;
 
 /** The numbers of the day and of this minute. */
 export function Tiles() {

@@ -30,7 +30,8 @@ export function useWords(measure: Measure): Words {
   const time = (at: number) => minuteOf(at / 60, zone);
   const timesOf = (window: Window, most: number) => axisTimes(window, most, zone);
   if (measure === "orders") {
-    const value = (orders: number) => count(Math.round(orders * 10) / 10);
+    const value = (orders: number) =>
+      count(orders < 10 ? Math.round(orders * 10) / 10 : Math.round(orders));
     return { title: "Orders a minute", value, axis: value, plain: String, time, timesOf };
   }
   const plain = (revenue: number) => majorOf(revenue, like).toFixed(decimalsOf(like));
@@ -57,7 +58,8 @@ function axisTimes({ from, to }: Window, most: number, zone: string): number[] {
   const ahead = offsetAt(from * 60_000, zone) / 60_000;
   const first = Math.ceil((from + ahead) / gap) * gap - ahead;
   const times = [];
-  for (let minute = first; minute < to; minute += gap) times.push(minute * 60);
+  const margin = (to - from) / 40;
+  for (let minute = first; minute < to - margin; minute += gap) times.push(minute * 60);
   return times;
 }
 

@@ -9,6 +9,7 @@ export interface Standing {
 }
 
 const ARROWS = { up: "▲", down: "▼", level: "=", none: "" };
+const LEVEL: Standing = { way: "level", percent: "", words: "level with yesterday" };
 /** Below it the difference is not worth an arrow. */
 const LEVEL_PERCENT = 0.5;
 const MOST_PERCENT = 999;
@@ -17,14 +18,10 @@ const MOST_PERCENT = 999;
 export function standingOf(now: number, before: number | null): Standing {
   if (before === null) return { way: "none", percent: "", words: "no comparison yet" };
   if (before <= 0) {
-    return now > 0
-      ? { way: "up", percent: "", words: "up from none by now yesterday" }
-      : { way: "level", percent: "", words: "level with yesterday" };
+    return now > 0 ? { way: "up", percent: "", words: "up from none yesterday" } : LEVEL;
   }
   const percent = (now - before) / before * 100;
-  if (Math.abs(percent) < LEVEL_PERCENT) {
-    return { way: "level", percent: "0%", words: "level with yesterday" };
-  }
+  if (Math.abs(percent) < LEVEL_PERCENT) return LEVEL;
   const way = percent > 0 ? "up" : "down";
   return { way, percent: withSign(percent), words: `${way} on yesterday` };
 }

@@ -39,9 +39,9 @@ export function Chart() {
 /** Stands where the chart will be. */
 export function Skeleton() {
   return (
-    <div class="skeleton" role="status">
-      <span class="spoken">The chart is loading</span>
-    </div>
+    <p class="skeleton">
+      <span class="spoken">Loading</span>
+    </p>
   );
 }
 
@@ -58,8 +58,8 @@ export function Retry({ onRetry }: { onRetry: () => void }) {
 /** Calls `act` once, when an element comes near the window of a page that is looked at. */
 function whenNear(element: HTMLElement | null, act: () => void): () => void {
   if (!element) return () => {};
-  const observer = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+  const observer = new IntersectionObserver((seen) => {
+    if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
     observer.disconnect();
     act();
   }, { rootMargin: MARGIN });

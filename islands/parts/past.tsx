@@ -23,7 +23,7 @@ export function AgainstYesterday({ now, before, write }: AgainstYesterdayProps) 
   });
   const standing = useComputed(() => standingOf(now.value, known.value?.value ?? null));
   const title = useComputed(() => {
-    if (!known.value) return "Too little is known of yesterday";
+    if (!known.value) return "";
     const { value, minute } = known.value;
     return write(value, minuteOf(minute, live.cells.timeZone.value));
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { alignTo, gistOf, linesOf, reader, rowsOf, windowAround } from "../lib/comparison.ts";
 import type { Series } from "../lib/series.ts";
-import { standingOf } from "../islands/parts/change.tsx";
+import { standingOf } from "../islands/parts/change.ts";
 import { stepOf } from "../islands/parts/chart/keys.ts";
 import { sparkPath } from "../islands/parts/spark.tsx";
 

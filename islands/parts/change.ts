@@ -1,6 +1,4 @@
-import { type ReadonlySignal, useComputed } from "@preact/signals";
-
-/** How a number stands against yesterday: `way` decides the arrow. */
+/** How a number stands against yesterday: arrow, sign and word, never the colour alone. */
 export interface Standing {
   way: "up" | "down" | "level" | "none";
   /** With its sign; empty where there is nothing to compare with. */
@@ -8,7 +6,6 @@ export interface Standing {
   words: string;
 }
 
-const ARROWS = { up: "▲", down: "▼", level: "=", none: "" };
 const LEVEL: Standing = { way: "level", percent: "", words: "level with yesterday" };
 /** Below it the difference is not worth an arrow. */
 const LEVEL_PERCENT = 0.5;
@@ -31,23 +28,4 @@ function withSign(percent: number): string {
   const size = Math.abs(percent);
   if (size > MOST_PERCENT) return `${sign}${MOST_PERCENT}%`;
   return `${sign}${size < 9.95 ? size.toFixed(1) : Math.round(size)}%`;
-}
-
-interface ChangeProps {
-  of: ReadonlySignal<Standing>;
-  /** What it is compared with, exactly. */
-  title: ReadonlySignal<string>;
-}
-
-/** Arrow, sign and word: never the colour alone. */
-export function Change({ of, title }: ChangeProps) {
-  return (
-    <span class={useComputed(() => `change ${of.value.way}`)} title={title}>
-      <span class="change-figure">
-        <span aria-hidden="true">{useComputed(() => ARROWS[of.value.way])}</span>{" "}
-        {useComputed(() => of.value.percent)}
-      </span>{" "}
-      {useComputed(() => of.value.words)}
-    </span>
-  );
 }

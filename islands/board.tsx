@@ -1,7 +1,10 @@
 import { hydrate } from "preact";
+import { type Signal, signal } from "@preact/signals";
 import { systemClock } from "../lib/clock.ts";
-import { createLive, type Live } from "../lib/live.ts";
+import type { History } from "../lib/history_store.ts";
+import { createLive, isCurrent, type Live } from "../lib/live.ts";
 import type { Metrics } from "../lib/metrics.ts";
+import type { Past } from "../lib/past.ts";
 import { Board } from "./parts/board.tsx";
 import { boardAt } from "./parts/fetch_board.ts";
 import { paced, READABLE_MS } from "./parts/pace.ts";
@@ -24,6 +27,27 @@ function followBrowser(live: Live): void {
   document.addEventListener("resume", () => live.start());
 }
 
+/** Opens history at the first call, with code that is fetched for it; after a failure the next call tries again. */
+function historyOf(live: Live, past: Signal<Past | null>): () => Promise<History> {
+  let opened: Promise<History> | null = null;
+  const open = async () => {
+    const { openPageHistory } = await import("./history.ts");
+    return openPageHistory({
+      live,
+      past,
+      clock: systemClock,
+      isCurrent: () => isCurrent(live.connection.value),
+    });
+  };
+  return () => {
+    opened ??= open().catch((error) => {
+      opened = null;
+      throw error;
+    });
+    return opened;
+  };
+}
+
 function main(): void {
   const root = document.getElementById("board");
   const initial: Metrics = JSON.parse(document.getElementById("metrics")?.textContent ?? "");
@@ -37,10 +61,17 @@ function main(): void {
     schedule: paced(systemClock, 0),
     scheduleNumbers: paced(systemClock, READABLE_MS),
   });
+  const past = signal<Past | null>(JSON.parse(root.dataset["past"] ?? "null"));
+  const openHistory = historyOf(live, past);
   const publishUrl = root.dataset["publishUrl"] ?? "";
-  hydrate(<Board live={live} clock={systemClock} publishUrl={publishUrl} />, root);
+  hydrate(
+    <Board {...{ live, past, openHistory, publishUrl }} clock={systemClock} />,
+    root,
+  );
   live.start();
   followBrowser(live);
+  // The page has its sparks already: they may wait until everything else is there.
+  openHistory().catch(() => {});
 }
 
 main();

@@ -1,17 +1,57 @@
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
+import { type Past, viewPast } from "../lib/past.ts";
+import { seriesOf } from "../lib/series.ts";
 import type { Services } from "../lib/services.ts";
+import { SharedValues } from "../lib/shared.ts";
+import { addDays, minutesOf } from "../lib/zone.ts";
+import type { AssetNames } from "../lib/web/assets.ts";
 import { renderPage } from "./index.tsx";
 
+/** How old the past on a page may be: its script asks for a fresh one. */
+const PAST_MAX_AGE_MS = 5_000;
+
 /** `GET /`: the dashboard, with the numbers of this moment in it. */
-export function dashboard({ hub }: Services, version: string): (c: Context) => Response {
-  return (c) => {
+export function dashboard(
+  services: Services,
+  assets: AssetNames,
+): (c: Context) => Promise<Response> {
+  const past = pastReader(services);
+  return async (c) => {
     const publishUrl = new URL("/api/publish/orders", c.req.url).href;
     const theme = themeOf(getCookie(c, "theme"));
-    const page = renderPage(hub.metrics(), { publishUrl, version, ...theme });
+    const page = renderPage(services.hub.metrics(), {
+      publishUrl,
+      ...assets,
+      past: await past(),
+      ...theme,
+    });
     return new Response(page, {
       headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
     });
+  };
+}
+
+/** Reads what the tiles say of the past; null when the log cannot be read, as the board is there all the same. */
+function pastReader({ log, clock, calendar, config }: Services): () => Promise<Past | null> {
+  const { currency, timeZone } = config;
+  const shared = new SharedValues<Past>(clock);
+
+  async function read(date: string): Promise<Past> {
+    const today = minutesOf(date, timeZone);
+    const yesterday = minutesOf(addDays(date, -1), timeZone);
+    const minutes = await log.minutes(yesterday.from, today.to);
+    const seriesIn = (day: { from: number; to: number }) => seriesOf(minutes, day, currency);
+    return viewPast([seriesIn(yesterday), seriesIn(today)], clock.now(), timeZone);
+  }
+
+  return async () => {
+    const { date } = calendar.dayOf(clock.now());
+    try {
+      return (await shared.get(date, PAST_MAX_AGE_MS, () => read(date))).value;
+    } catch {
+      return null;
+    }
   };
 }
 

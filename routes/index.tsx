@@ -1,7 +1,10 @@
+import { signal } from "@preact/signals";
 import { renderToString } from "preact-render-to-string";
 import { Board } from "../islands/parts/board.tsx";
 import { systemClock } from "../lib/clock.ts";
+import type { History } from "../lib/history_store.ts";
 import type { Metrics } from "../lib/metrics.ts";
+import type { Past } from "../lib/past.ts";
 import { Snapshot, stillLive } from "./snapshot.tsx";
 
 export interface PageOptions {
@@ -9,6 +12,10 @@ export interface PageOptions {
   publishUrl: string;
   /** Changes with any file of the browser's. */
   version: string;
+  /** Scripts that the page's own begins with; their names change with their content. */
+  preloads?: readonly string[];
+  /** What the tiles say of the time before now; null or absent when it is not known. */
+  past?: Past | null;
   /** What the reader chose earlier; absent for the system's choice. */
   theme?: "light" | "dark";
 }
@@ -20,14 +27,20 @@ export function renderPage(metrics: Metrics, options: PageOptions): string {
 
 type PageProps = PageOptions & { metrics: Metrics };
 
-function Page({ metrics, publishUrl, version, theme }: PageProps) {
+function Page({ metrics, publishUrl, version, preloads = [], past = null, theme }: PageProps) {
   const live = stillLive(metrics);
   return (
     <html lang="en" data-theme={theme}>
-      <Head storeName={metrics.storeName} version={version} />
+      <Head storeName={metrics.storeName} version={version} preloads={preloads} />
       <body>
-        <div id="board" data-publish-url={publishUrl}>
-          <Board live={live} clock={systemClock} publishUrl={publishUrl} />
+        <div id="board" data-publish-url={publishUrl} data-past={JSON.stringify(past)}>
+          <Board
+            live={live}
+            past={signal(past)}
+            openHistory={nothingToRead}
+            clock={systemClock}
+            publishUrl={publishUrl}
+          />
         </div>
         <noscript>
           <p class="no-script">Without JavaScript this page does not follow the shop by itself.</p>
@@ -38,7 +51,9 @@ function Page({ metrics, publishUrl, version, theme }: PageProps) {
   );
 }
 
-function Head({ storeName, version }: { storeName: string; version: string }) {
+type HeadProps = { storeName: string } & Pick<Required<PageOptions>, "version" | "preloads">;
+
+function Head({ storeName, version, preloads }: HeadProps) {
   return (
     <head>
       <meta charset="utf-8" />
@@ -47,7 +62,12 @@ function Head({ storeName, version }: { storeName: string; version: string }) {
       <title>{`${storeName} · Flashboard`}</title>
       <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
       <link rel="stylesheet" href={`/assets/build/board.css?v=${version}`} />
+      {preloads.map((name) => <link key={name} rel="modulepreload" href={`/assets/${name}`} />)}
       <script type="module" src={`/assets/build/board.js?v=${version}`} />
     </head>
   );
+}
+
+function nothingToRead(): Promise<History> {
+  throw new Error("A page that is only rendered reads no history");
 }

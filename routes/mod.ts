@@ -59,7 +59,7 @@ export async function routes(services: Services): Promise<App> {
   app.use("/tv", explainOnScreen(files.version));
   app.use(refuseCrossSite);
   if (config.dashboardPassword) app.use(guard(config.dashboardPassword, services));
-  app.get("/", dashboard(services, files.version));
+  app.get("/", dashboard(services, files));
   app.get("/tv", tv(services, files.version));
   app.get("/api/metrics", metrics(services, files.version));
   app.get("/api/history", history(services));

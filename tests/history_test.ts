@@ -54,3 +54,56 @@ Deno.test("history: an order stands in the minute in which it was placed, and is
   ]);
   assert.equal(today.points.reduce((sum, { orders }) => sum + orders, 0), 1);
 });
+
+Deno.test("history: who can do with an older answer shares it, and who cannot reads what was just written", async () => {
+  await using shop = await openShop();
+  const count = async (headers: HeadersInit = {}) => {
+    const response = await fetch(`${shop.url}/api/history?step=86400`, { headers });
+    const { points: [day] } = await response.json() as { points: HistoryPoint[] };
+    return day?.orders;
+  };
+  const old = { "cache-control": "max-age=600" };
+  assert.equal(await count(old), 0);
+  await shop.publish("orders", anOrder());
+
+  assert.equal(await count(old), 0);
+  assert.equal(await count(), 1);
+  assert.equal(await count(old), 1, "the newest is what is shared");
+});
+
+Deno.test("history: a day is sent zipped to who takes it, and not again while it is the same", async () => {
+  await using shop = await openShop();
+  await shop.publish("orders", anOrder({ placedAt: "2026-11-23T10:30:20Z" }));
+  const url = `${shop.url}/api/history?from=2026-11-23T00:00:00Z&to=2026-11-24T00:00:00Z`;
+  const zipped = await fetch(url);
+  const plain = await fetch(url, { headers: { "accept-encoding": "identity" } });
+  const etag = zipped.headers.get("etag") ?? "";
+  const again = await fetch(url, { headers: { "if-none-match": etag } });
+  const text = await plain.text();
+
+  assert.equal(await zipped.text(), text);
+  assert.equal(plain.headers.get("content-encoding"), null);
+  assert.equal(plain.headers.get("vary"), "accept-encoding");
+  assert.equal(JSON.parse(text).points.length, 1_440);
+  assert.equal(again.status, 304);
+  await shop.publish("orders", anOrder({ placedAt: "2026-11-23T10:31:20Z" }));
+  const later = await fetch(url, { headers: { "if-none-match": etag } });
+  assert.equal(later.status, 200);
+  await later.body?.cancel();
+});
+
+Deno.test("history: the page has yesterday and the last hour before any script runs", async () => {
+  await using shop = await openShop();
+  const yesterday = new Date(Date.now() - 86_400_000 - 120_000).toISOString();
+  // Two minutes before this time yesterday may be the day before: then there is nothing to compare with.
+  const isKnown =
+    yesterday.slice(0, 10) === new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  await shop.publish("orders", [anOrder({ placedAt: yesterday }), anOrder(), anOrder()]);
+  const page = await (await fetch(shop.url)).text();
+  const [orders] = /<div class="tile orders">.*?<\/div>/s.exec(page) ?? [""];
+
+  assert.match(orders, isKnown ? /\+100%.*up on yesterday/ : /no comparison yet/);
+  const path = /<path d="([^"]+)"/.exec(orders)?.[1] ?? "";
+  assert.equal(path.match(/L/g)?.length, 60);
+  assert.match(path, /L590 4H/, "the last minute is the highest");
+});

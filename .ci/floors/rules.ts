@@ -1,5 +1,5 @@
 const PURE = new Set(
-  ("error money order inventory alert command day event board metrics checkpoint clock sse ledger ledger_state batch_ids journal shelves counted order_book refund history first_order stream_events velocity cover sales at_risk triage")
+  ("error money order inventory alert command day event board metrics checkpoint clock sse ledger ledger_state batch_ids journal shelves counted order_book refund history first_order stream_events velocity cover sales at_risk triage zone series past comparison")
     .split(" ").map((name) => `lib/${name}.ts`),
 );
 
@@ -11,6 +11,7 @@ export const BROWSER_USE_CASES: readonly string[] = [
   "lib/poll.ts",
   "lib/shared_stream.ts",
   "lib/rail.ts",
+  "lib/history_store.ts",
 ];
 
 /** The adapters through which the world comes in. */

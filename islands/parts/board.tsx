@@ -1,6 +1,7 @@
 import { useComputed } from "@preact/signals";
 import { Alerts } from "./alerts.tsx";
 import { Announcer } from "./announcer.tsx";
+import { Chart } from "./chart.tsx";
 import { type Desk, DeskContext, useDesk } from "./context.ts";
 import { Feed } from "./feed.tsx";
 import { FirstOrder } from "./first_order.tsx";
@@ -35,6 +36,7 @@ function Main() {
       {!isNew && <Alerts />}
       <Tiles />
       {!isNew && <Stock />}
+      {!isNew && <Chart />}
       {hasOrders ? <Feed /> : <FirstOrder />}
     </main>
   );

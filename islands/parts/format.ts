@@ -34,6 +34,12 @@ export function timeInDay(at: string, dayStart: string, timeZone: string): strin
   return dateFormat(timeZone, options).format(new Date(at));
 }
 
+/** `14:03` of a minute since 1970 UTC. */
+export function minuteOf(minute: number, timeZone: string): string {
+  const options = { hour: "2-digit", minute: "2-digit" } as const;
+  return dateFormat(timeZone, options).format(minute * 60_000);
+}
+
 /** `Tue 24 Nov` in the shop's zone. */
 export function dateOf(at: string, timeZone: string): string {
   const options = { weekday: "short", day: "numeric", month: "short" } as const;
@@ -64,8 +70,18 @@ export function money(amount: string, currency: string): string {
   return amountFormat(amount, currency).format(amount as Intl.StringNumericLiteral);
 }
 
+/** How many decimals an amount has that the server wrote: those of its currency. */
+export function decimalsOf(amount: string): number {
+  return amount.split(".")[1]?.length ?? 0;
+}
+
+/** Minor units as a number of whole ones; `like` is an amount in the same currency. */
+export function majorOf(minor: number, like: string): number {
+  return minor / 10 ** decimalsOf(like);
+}
+
 function amountFormat(amount: string, currency: string): Intl.NumberFormat {
-  const digits = amount.split(".")[1]?.length ?? 0;
+  const digits = decimalsOf(amount);
   const key = `${currency} ${digits}`;
   const known = amounts.get(key);
   if (known) return known;

@@ -1,23 +1,21 @@
 import { useComputed } from "@preact/signals";
 import type { ProductAtRisk } from "../../lib/at_risk.ts";
-import { AsOf } from "./card.tsx";
 import { useDesk } from "./context.ts";
 import { count, counted } from "./format.ts";
+import { Tile } from "./tile.tsx";
 
 /** Units that are oversold, or will be within 15 minutes. */
 export function UnitsAtRisk() {
   const { cells } = useDesk().live;
   return (
-    <div class="tile risk">
-      <dt>
-        Units at risk <span class="span">(next 15 min)</span>
-      </dt>
-      <dd class="value" data-value="risk">{useComputed(() => count(cells.unitsAtRisk.value))}</dd>
-      <dd class="detail">{useComputed(() => describe(cells.inventoryAtRisk.value))}</dd>
-      <dd class="tile-as-of">
-        <AsOf />
-      </dd>
-    </div>
+    <Tile
+      name="risk"
+      label="Units at risk"
+      span="next 15 min"
+      detail={useComputed(() => describe(cells.inventoryAtRisk.value))}
+    >
+      {useComputed(() => count(cells.unitsAtRisk.value))}
+    </Tile>
   );
 }
 

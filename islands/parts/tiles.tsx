@@ -1,10 +1,13 @@
-import type { ComponentChildren } from "preact";
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { Cells } from "../../lib/cells.ts";
-import { AsOf } from "./card.tsx";
 import { useDesk } from "./context.ts";
-import { count, counted, dateOf, money, moneyParts } from "./format.ts";
+import { count, counted, dateOf, decimalsOf, majorOf, money, moneyParts } from "./format.ts";
+import { AgainstYesterday, LastHour } from "./past.tsx";
+import { Tile } from "./tile.tsx";
 import { UnitsAtRisk } from "./tile_risk.tsx";
+
+/** Orders a minute below which yesterday's pace is chance. */
+const LEAST_PACE = 5;
 
 /** The numbers of the day and of this minute. */
 export function Tiles() {
@@ -16,30 +19,6 @@ export function Tiles() {
       <ActiveUsers />
       <UnitsAtRisk />
     </dl>
-  );
-}
-
-interface TileProps {
-  name: string;
-  label: string;
-  /** The stretch of time that the number is about, where the label does not say. */
-  span?: string;
-  detail: ComponentChildren;
-  children: ComponentChildren;
-}
-
-function Tile({ name, label, span, detail, children }: TileProps) {
-  return (
-    <div class={`tile ${name}`}>
-      <dt>
-        {label} {span && <span class="span">({span})</span>}
-      </dt>
-      <dd class="value" data-value={name}>{children}</dd>
-      <dd class="detail">{detail}</dd>
-      <dd class="tile-as-of">
-        <AsOf />
-      </dd>
-    </div>
   );
 }
 
@@ -55,6 +34,16 @@ function Revenue() {
     <Tile
       name="revenue"
       label="Revenue today"
+      change={
+        <AgainstYesterday
+          now={useComputed(() => Number(cells.revenueToday.value))}
+          before={({ revenue }) => majorOf(revenue, cells.revenueToday.value)}
+          write={(revenue, time) => {
+            const digits = decimalsOf(cells.revenueToday.value);
+            return `${money(revenue.toFixed(digits), cells.currency.value)} by ${time} yesterday`;
+          }}
+        />
+      }
       detail={
         <>
           <Today />
@@ -62,6 +51,7 @@ function Revenue() {
           {others.value && <span class="others">and {others}, not converted</span>}
         </>
       }
+      spark={<LastHour of={({ revenue }) => revenue} />}
     >
       <span class={size}>
         {useComputed(() => parts.value.whole)}
@@ -92,7 +82,19 @@ function Orders() {
   const { cells } = useDesk().live;
   const units = useComputed(() => counted(cells.unitsToday.value, "unit"));
   return (
-    <Tile name="orders" label="Orders today" detail={<>{units} sold</>}>
+    <Tile
+      name="orders"
+      label="Orders today"
+      change={
+        <AgainstYesterday
+          now={cells.ordersToday}
+          before={({ orders }) => orders}
+          write={(orders, time) => `${counted(orders, "order")} by ${time} yesterday`}
+        />
+      }
+      detail={<>{units} sold</>}
+      spark={<LastHour of={({ orders }) => orders} />}
+    >
       <Count of={cells.ordersToday} />
     </Tile>
   );
@@ -102,7 +104,20 @@ function Pace() {
   const { cells } = useDesk().live;
   const pace = useComputed(() => describePace(cells.ordersPerMinute.value));
   return (
-    <Tile name="pace" label="Orders a minute" span="last 60 s" detail={pace}>
+    <Tile
+      name="pace"
+      label="Orders a minute"
+      span="last 60 s"
+      change={
+        <AgainstYesterday
+          now={cells.ordersPerMinute}
+          before={({ perMinute }) => perMinute < LEAST_PACE ? null : perMinute}
+          write={(pace, time) => `${count(Math.round(pace * 10) / 10)} around ${time} yesterday`}
+        />
+      }
+      detail={pace}
+      spark={<LastHour of={({ pace }) => pace} />}
+    >
       <Count of={cells.ordersPerMinute} />
     </Tile>
   );

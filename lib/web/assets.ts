@@ -14,9 +14,16 @@ const VERSIONED = [
   "build/stream_worker.js",
 ];
 
-/** The browser's files, and a version that changes with any of them. */
-export interface Assets {
+/** What pages need to know of the browser's files. */
+export interface AssetNames {
+  /** Changes with any of them. */
   version: string;
+  /** Files that `board.js` begins with, so that a browser fetches them together with it. */
+  preloads: string[];
+}
+
+/** The browser's files. */
+export interface Assets extends AssetNames {
   serve(c: Context): Promise<Response>;
 }
 
@@ -36,8 +43,15 @@ export async function assets(): Promise<Assets> {
   });
   return {
     version: hash.digest("hex").slice(0, 12),
+    preloads: importsOf(await readAsset("build/board.js")),
     serve: async (c) => await fromFolder(c, () => Promise.resolve()) ?? c.notFound(),
   };
+}
+
+/** The files that a bundle imports before it runs; their names change with their content. */
+function importsOf(bundle: Uint8Array): string[] {
+  const text = new TextDecoder().decode(bundle);
+  return [...text.matchAll(/\bfrom"\.\/(chunk-\w+\.js)"/g)].map(([, name]) => `build/${name}`);
 }
 
 /** Reads a file of static/. @throws ConfigError when it is not there. */

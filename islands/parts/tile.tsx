@@ -1,0 +1,33 @@
+import type { ComponentChildren } from "preact";
+import { AsOf } from "./card.tsx";
+
+interface TileProps {
+  name: string;
+  label: string;
+  /** The stretch of time that the number is about, where the label does not say. */
+  span?: string;
+  /** How it stands against yesterday, where that can be said. */
+  change?: ComponentChildren;
+  detail: ComponentChildren;
+  /** The last hour of it, where that is known. */
+  spark?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** One number, large: what it is, over which time, and how it stands. */
+export function Tile({ name, label, span, change, detail, spark, children }: TileProps) {
+  return (
+    <div class={`tile ${name}`}>
+      <dt>
+        {label} {span && <span class="span">({span})</span>}
+      </dt>
+      <dd class="value" data-value={name}>{children}</dd>
+      {change && <dd class="change-line">{change}</dd>}
+      <dd class="detail">{detail}</dd>
+      {spark && <dd class="spark-line" aria-hidden="true">{spark}</dd>}
+      <dd class="tile-as-of">
+        <AsOf />
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import type { HistoryPoint } from "./history.ts";
+import type { MinuteTotals } from "./ledger_state.ts";
+
+const MINUTE_MS = 60_000;
+
+/** A number that is counted by the minute. */
+export type Measure = "orders" | "revenue";
+
+/**
+ * What the shop did in each minute of a stretch that begins with the minute `from` (since 1970 UTC), at
+ * most a day of 25 hours. Revenue is in minor units of the store's currency.
+ */
+export interface Series {
+  from: number;
+  orders: Float64Array;
+  revenue: Float64Array;
+}
+
+/** What a stretch came to, or a board says that it did. */
+export interface Totals {
+  orders: number;
+  revenue: number;
+}
+
+/** A stretch `[from, to)` in which nothing happened. */
+export function emptySeries(from: number, to: number): Series {
+  const length = Math.max(0, to - from);
+  return { from, orders: new Float64Array(length), revenue: new Float64Array(length) };
+}
+
+/** Reads the minutes that `GET /api/history` told, in steps of a minute. */
+export function readSeries(points: readonly HistoryPoint[]): Series {
+  const from = Date.parse(points[0]?.at ?? "1970-01-01T00:00:00Z") / MINUTE_MS;
+  const series = emptySeries(from, from + points.length);
+  points.forEach(({ orders, revenue }, n) => {
+    series.orders[n] = orders;
+    series.revenue[n] = minorOf(revenue);
+  });
+  return series;
+}
+
+/** Adds up the minutes `[from, to)` as the log keeps them; only one currency makes the revenue. */
+export function seriesOf(
+  minutes: readonly MinuteTotals[],
+  { from, to }: { from: number; to: number },
+  currency: string,
+): Series {
+  const series = emptySeries(from, to);
+  for (const { minute, orders, revenue, currency: its } of minutes) {
+    const at = minute - from;
+    if (at < 0 || at >= series.orders.length) continue;
+    series.orders[at] = (series.orders[at] ?? 0) + orders;
+    if (its === currency) series.revenue[at] = (series.revenue[at] ?? 0) + Number(revenue);
+  }
+  return series;
+}
+
+/** Minor units of an amount that the server wrote, which has all the decimals of its currency. */
+export function minorOf(amount: string): number {
+  return Number(amount.replace(".", ""));
+}
+
+/**
+ * Puts into `minute` what a board counts and the series does not know yet, so that the two always come
+ * to the same. What was placed earlier and told late stands a few minutes off until history is read again.
+ */
+export function settle(series: Series, minute: number, board: Totals): void {
+  const last = series.orders.length - 1;
+  const at = Math.min(Math.max(0, minute - series.from), last);
+  if (last < 0) return;
+  for (const measure of ["orders", "revenue"] as const) {
+    const column = series[measure];
+    column[at] = (column[at] ?? 0) + board[measure] - sum(column);
+  }
+}
+
+/** What was counted before a minute; of the whole stretch when none is given. */
+export function totalUntil(series: Series, measure: Measure, minute = Infinity): number {
+  return sum(series[measure].subarray(0, Math.max(0, minute - series.from)));
+}
+
+/** What was counted in a minute; null outside of the stretch, and where it has nothing to say. */
+export function valueAt(series: Series, measure: Measure, minute: number): number | null {
+  const value = series[measure][minute - series.from] ?? NaN;
+  return Number.isNaN(value) ? null : value;
+}
+
+/** What was counted in each of the `length` minutes before `to`, of two days that follow one another. */
+export function newest(
+  days: readonly [earlier: Series, later: Series],
+  measure: Measure,
+  to: number,
+  length: number,
+): number[] {
+  return Array.from({ length }, (_, n) => {
+    const minute = to - length + n;
+    return valueAt(days[1], measure, minute) ?? valueAt(days[0], measure, minute) ?? 0;
+  });
+}
+
+/**
+ * What the last 60 seconds came to, of the running minute and the one before: that one with the share of
+ * it that is still among them. A line that fell to zero each minute would say nothing.
+ *
+ * @param now In ms since 1970 UTC.
+ */
+export function lastMinute(running: number, before: number, now: number): number {
+  const passed = now / 60_000 - Math.floor(now / 60_000);
+  return Math.round(running + (1 - passed) * before);
+}
+
+function sum(column: Float64Array): number {
+  let total = 0;
+  for (const value of column) total += value;
+  return total;
+}

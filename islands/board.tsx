@@ -4,6 +4,8 @@ import { createLive, type Live } from "../lib/live.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import type { BoardAnswer } from "../lib/poll.ts";
 import { Board } from "./parts/board.tsx";
+import { createDesk } from "./parts/context.ts";
+import { Gate } from "./parts/gate.ts";
 import { paced, READABLE_MS } from "./parts/pace.ts";
 
 /** Follows what the browser knows of the network and of its reader. */
@@ -35,16 +37,18 @@ function main(): void {
   const root = document.getElementById("board");
   const initial: Metrics = JSON.parse(document.getElementById("metrics")?.textContent ?? "");
   if (!root) throw new Error("The page has no #board");
+  const gate = new Gate(systemClock);
   const live = createLive({
     initial,
     clock: systemClock,
     openStream: (url) => new EventSource(url),
     fetchBoard,
-    schedule: paced(systemClock, 0),
-    scheduleNumbers: paced(systemClock, READABLE_MS),
+    schedule: gate.through(paced(systemClock, 0)),
+    scheduleNumbers: gate.through(paced(systemClock, READABLE_MS)),
   });
   const publishUrl = root.dataset["publishUrl"] ?? "";
-  hydrate(<Board live={live} clock={systemClock} publishUrl={publishUrl} />, root);
+  const desk = createDesk({ live, clock: systemClock, publishUrl, gate });
+  hydrate(<Board {...desk} />, root);
   live.start();
   followBrowser(live);
 }

@@ -22,6 +22,8 @@ export interface RecentOrder {
   currency: string;
   status: Order["status"];
   placedAt: string;
+  /** When its newest news was accepted (ISO, UTC); absent in boards that an older version kept. */
+  acceptedAt?: string;
   /** At most the first five lines; `lines` and `units` count all of them. */
   items: OrderItem[];
   lines: number;
@@ -102,7 +104,7 @@ function applyOrder(board: Board, order: Order, at: string): Section[] {
   count(board, { ...order, units: unitsOf(order) }, cancelled ? -1 : 1);
   if (replaces) count(board, replaces, -1);
   if (!cancelled && !replaces) countSecond(board, at);
-  showOrder(board, toRecent(order));
+  showOrder(board, toRecent(order, at));
   return ["orders", "revenue"];
 }
 
@@ -163,7 +165,7 @@ function showOrder(board: Board, order: RecentOrder): void {
   if (board.recent.length > LIST_LENGTH) board.recent.pop();
 }
 
-function toRecent(order: Order): RecentOrder {
+function toRecent(order: Order, acceptedAt: string): RecentOrder {
   const { id, customer, total, currency, status, placedAt, items } = order;
   return {
     id,
@@ -172,6 +174,7 @@ function toRecent(order: Order): RecentOrder {
     currency,
     status,
     placedAt,
+    acceptedAt,
     items: items.slice(0, LINES_SHOWN),
     lines: items.length,
     units: unitsOf(order),

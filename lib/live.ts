@@ -5,6 +5,8 @@ import type { Clock } from "./clock.ts";
 import { Connection, type ConnectionState, type EventStream, STALE_MS } from "./connection.ts";
 import type { Metrics } from "./metrics.ts";
 import { type BoardAnswer, Poller } from "./poll.ts";
+import { ServerClock } from "./server_clock.ts";
+import type { Update, Updating } from "./updates.ts";
 
 const URL = "/api/stream/metrics?heartbeat=2";
 const EVENTS = ["init", "orders", "revenue", "inventory", "alerts", "visitors", "heartbeat"];
@@ -39,7 +41,7 @@ export function isCurrent(state: LiveState): boolean {
 }
 
 /** A dashboard that follows the server. */
-export interface Live {
+export interface Live extends Updating {
   readonly cells: Cells;
   readonly connection: ReadonlySignal<LiveState>;
   /** The server's time of the newest numbers, in ms since 1970 UTC. */
@@ -47,6 +49,8 @@ export interface Live {
   /** When the next try to connect is due by the local clock, and in how many seconds. */
   readonly retryAt: ReadonlySignal<number | null>;
   readonly retryInS: ReadonlySignal<number | null>;
+  /** The server's time, in ms since 1970 UTC: the local clock may be wrong by hours. */
+  now(): number;
   start(): void;
   stop(): void;
   tryNow(): void;
@@ -62,22 +66,31 @@ export function createLive(options: LiveOptions): Live {
   const store = createStore(initial, schedule, options.scheduleNumbers ?? schedule);
   const lastAt = signal(Date.parse(initial.at));
   const lagMs = signal(0);
-  let offsetMs = lastAt.peek() - clock.now();
+  const serverClock = new ServerClock(clock);
+  serverClock.note(lastAt.peek());
+  const now = () => serverClock.now();
+  const updateListeners = new Set<(update: Update) => void>();
   const listeners = new Set<(alert: Alert) => void>();
   const known = new Set(initial.alerts.map(({ id }) => id));
 
-  /** The server's time: the local clock may be wrong by hours. */
-  const now = () => clock.now() + offsetMs;
-
   function receive(type: string, text: string): void {
     const { currentAt, ...patch }: Message = JSON.parse(text);
-    if (type === "init" || type === "heartbeat") {
-      if (patch.at) offsetMs = Date.parse(patch.at) - clock.now();
-      lagMs.value = currentAt ? Math.max(0, now() - Date.parse(currentAt)) : 0;
+    const at = patch.at ? Date.parse(patch.at) : now();
+    // Only these are sent when they are made: other events are replayed, too.
+    const isOfNow = type === "init" || type === "heartbeat";
+    if (isOfNow) {
+      serverClock.note(at);
+      lagMs.value = currentAt ? Math.max(0, at - Date.parse(currentAt)) : 0;
     }
-    lastAt.value = now() - lagMs.peek();
-    if (type !== "heartbeat") store.patch(type === "init", patch);
+    lastAt.value = (isOfNow ? at : now()) - lagMs.peek();
+    if (type !== "heartbeat") update(type === "init", at, patch);
     if (patch.alerts) tell(patch.alerts, type === "init");
+  }
+
+  function update(whole: boolean, at: number, patch: Partial<Metrics>): void {
+    const told = { whole, at, orders: patch.recentOrders ?? [] };
+    for (const listener of updateListeners) listener(told);
+    store.patch(whole, patch);
   }
 
   function tell(alerts: Alert[], whole: boolean): void {
@@ -126,11 +139,15 @@ export function createLive(options: LiveOptions): Live {
     },
     tryNow: () => stream.tryNow(),
     wake: () => stream.wake(),
-    onAlert(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    now,
+    onUpdate: (listener) => listen(updateListeners, listener),
+    onAlert: (listener) => listen(listeners, listener),
   };
+}
+
+function listen<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /**

@@ -1,9 +1,14 @@
+import { options } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { Board } from "../islands/parts/board.tsx";
+import { createDesk } from "../islands/parts/context.ts";
 import { systemClock } from "../lib/clock.ts";
 import type { EventStream } from "../lib/connection.ts";
 import { createLive } from "../lib/live.ts";
 import type { Metrics } from "../lib/metrics.ts";
+
+// A card that cannot be drawn is no reason to have no page; without this the server's would throw.
+Object.assign(options, { errorBoundaries: true });
 
 export interface PageOptions {
   /** Where orders are published, for the command that an empty board shows. */
@@ -23,12 +28,13 @@ type PageProps = PageOptions & { metrics: Metrics };
 
 function Page({ metrics, publishUrl, version, theme }: PageProps) {
   const live = createLive({ initial: metrics, clock: systemClock, openStream: noStream });
+  const desk = createDesk({ live, clock: systemClock, publishUrl });
   return (
     <html lang="en" data-theme={theme}>
       <Head storeName={metrics.storeName} version={version} />
       <body>
         <div id="board" data-publish-url={publishUrl}>
-          <Board live={live} clock={systemClock} publishUrl={publishUrl} />
+          <Board {...desk} />
         </div>
         <noscript>
           <p class="no-script">Without JavaScript this page does not follow the shop by itself.</p>

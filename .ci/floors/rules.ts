@@ -1,5 +1,5 @@
 const PURE = new Set(
-  ("error money order inventory alert command day event board metrics checkpoint clock sse ledger ledger_state batch_ids journal shelves counted order_book refund history first_order")
+  ("error money order inventory alert command day event board metrics checkpoint clock sse ledger ledger_state batch_ids journal shelves counted order_book refund history first_order latency quiet updates server_clock")
     .split(" ").map((name) => `lib/${name}.ts`),
 );
 
@@ -9,6 +9,7 @@ export const BROWSER_USE_CASES: readonly string[] = [
   "lib/connection.ts",
   "lib/cells.ts",
   "lib/poll.ts",
+  "lib/returns.ts",
 ];
 
 /** The adapters through which the world comes in. */

@@ -23,7 +23,7 @@ export function Alerts() {
   const alerts = useComputed(() => worstFirst(cells.alerts.value));
   const note = useComputed(() => noteOf(cells.alerts.value));
   return (
-    <Card name="alerts" title="Alerts" note={note}>
+    <Card name="alerts" title="Alerts" counted="alerts" note={note}>
       {alerts.value.length === 0 && <Nothing icon={<Tick />}>Nothing needs attention.</Nothing>}
       {alerts.value.length > 0 && (
         <Scroller label="Alerts, worst first">

@@ -1,6 +1,7 @@
 import { useComputed } from "@preact/signals";
 import { Alerts } from "./alerts.tsx";
 import { Announcer } from "./announcer.tsx";
+import { Boundary } from "./boundary.tsx";
 import { type Desk, DeskContext, useDesk } from "./context.ts";
 import { Feed } from "./feed.tsx";
 import { FirstOrder } from "./first_order.tsx";
@@ -32,10 +33,26 @@ function Main() {
     !hasOrders;
   return (
     <main class={isNew ? "is-new" : ""}>
-      {!isNew && <Alerts />}
-      <Tiles />
-      {!isNew && <Stock />}
-      {hasOrders ? <Feed /> : <FirstOrder />}
+      {!isNew && (
+        <Boundary name="alerts" title="Alerts">
+          <Alerts />
+        </Boundary>
+      )}
+      <Boundary name="tiles" title="Numbers">
+        <Tiles />
+      </Boundary>
+      {!isNew && (
+        <Boundary name="stock" title="Low stock">
+          <Stock />
+        </Boundary>
+      )}
+      {hasOrders
+        ? (
+          <Boundary name="feed-box" title="Recent orders">
+            <Feed />
+          </Boundary>
+        )
+        : <FirstOrder />}
     </main>
   );
 }

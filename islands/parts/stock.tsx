@@ -3,6 +3,8 @@ import { useComputed } from "@preact/signals";
 import type { LowStock } from "../../lib/metrics.ts";
 import { Card, Nothing, Scroller } from "./card.tsx";
 import { useDesk } from "./context.ts";
+import { Counted } from "./counted.tsx";
+import { Find, has } from "./find.tsx";
 import { count } from "./format.ts";
 import { Empty, Stop, Tick, Warning } from "./icons.tsx";
 
@@ -15,24 +17,32 @@ const WORST_FIRST = ["oversold", "out", "low"] as const;
 
 /** The products that will be missed next, worst first. */
 export function Stock() {
-  const { cells } = useDesk().live;
-  const products = cells.lowStock.value;
+  const { live: { cells }, sought } = useDesk();
+  const all = cells.lowStock.value;
+  const products = all.filter(({ name, productId }) => has(sought.value, name, productId));
   return (
     <Card
       name="stock"
       title="Low stock"
       note={useComputed(() => summarise(cells.lowStock.value))}
+      aside={<Find />}
     >
       {products.length === 0
-        ? <Nothing icon={<Tick />}>Every product is above its threshold.</Nothing>
+        ? all.length > 0
+          ? <p class="nothing">None of these is called so.</p>
+          : <Nothing icon={<Tick />}>Every product is above its threshold.</Nothing>
         : (
           <Scroller label="Low stock, worst first">
             <table>
               <thead>
                 <tr>
                   <th scope="col">Product</th>
-                  <th scope="col" class="number">Available</th>
-                  <th scope="col">State</th>
+                  <th scope="col" class="number">
+                    Available <Counted of="available" />
+                  </th>
+                  <th scope="col">
+                    State <Counted of="stockState" />
+                  </th>
                 </tr>
               </thead>
               <tbody>

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { ThemeIcon } from "./icons.tsx";
+import { onKey } from "./keys.ts";
 import { recall, remember } from "./memory.ts";
 
 const THEMES = ["auto", "light", "dark"] as const;
@@ -15,11 +16,11 @@ export function ThemeSwitch() {
   useEffect(() => {
     choose(asTheme(recall("theme") ?? document.documentElement.dataset["theme"]));
   }, []);
-  useEffect(() => onKey("d", () => choose(next)), [next]);
+  useEffect(() => onKey("d", "Switch the theme", () => choose(next)), [next]);
   return (
     <button
       type="button"
-      class="theme"
+      class="tool theme"
       aria-label={`Theme: ${theme.value}. Switch to ${next}`}
       aria-keyshortcuts="d"
       title={`Theme: ${theme.value} (d)`}
@@ -40,13 +41,4 @@ function apply(theme: Theme): void {
   remember("theme", theme);
   // The server reads the cookie, so that the first paint has the right colours already.
   document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
-}
-
-function onKey(key: string, act: () => void): () => void {
-  const listener = (event: KeyboardEvent) => {
-    const withOthers = event.ctrlKey || event.metaKey || event.altKey || event.repeat;
-    if (event.key === key && !withOthers) act();
-  };
-  addEventListener("keydown", listener);
-  return () => removeEventListener("keydown", listener);
 }

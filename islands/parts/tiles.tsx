@@ -3,6 +3,8 @@ import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { Cells } from "../../lib/cells.ts";
 import { AsOf } from "./card.tsx";
 import { useDesk } from "./context.ts";
+import { Counted } from "./counted.tsx";
+import type { CountedName } from "./counted_words.ts";
 import { count, counted, dateOf, money, moneyParts } from "./format.ts";
 
 /** The numbers of the day and of this minute. */
@@ -20,17 +22,19 @@ export function Tiles() {
 interface TileProps {
   name: string;
   label: string;
+  counted: CountedName;
   /** The stretch of time that the number is about, where the label does not say. */
   span?: string;
   detail: ComponentChildren;
   children: ComponentChildren;
 }
 
-function Tile({ name, label, span, detail, children }: TileProps) {
+function Tile({ name, label, counted, span, detail, children }: TileProps) {
   return (
     <div class={`tile ${name}`}>
       <dt>
         {label} {span && <span class="span">({span})</span>}
+        <Counted of={counted} />
       </dt>
       <dd class="value" data-value={name}>{children}</dd>
       <dd class="detail">{detail}</dd>
@@ -53,6 +57,7 @@ function Revenue() {
     <Tile
       name="revenue"
       label="Revenue today"
+      counted="revenueToday"
       detail={
         <>
           <Today />
@@ -90,7 +95,7 @@ function Orders() {
   const { cells } = useDesk().live;
   const units = useComputed(() => counted(cells.unitsToday.value, "unit"));
   return (
-    <Tile name="orders" label="Orders today" detail={<>{units} sold</>}>
+    <Tile name="orders" label="Orders today" counted="ordersToday" detail={<>{units} sold</>}>
       <Count of={cells.ordersToday} />
     </Tile>
   );
@@ -100,7 +105,13 @@ function Pace() {
   const { cells } = useDesk().live;
   const pace = useComputed(() => describePace(cells.ordersPerMinute.value));
   return (
-    <Tile name="pace" label="Orders a minute" span="last 60 s" detail={pace}>
+    <Tile
+      name="pace"
+      label="Orders a minute"
+      counted="ordersPerMinute"
+      span="last 60 s"
+      detail={pace}
+    >
       <Count of={cells.ordersPerMinute} />
     </Tile>
   );
@@ -116,7 +127,13 @@ function describePace(perMinute: number): string {
 function ActiveUsers() {
   const { cells } = useDesk().live;
   return (
-    <Tile name="users" label="Active users" span="5 min" detail="distinct visitors">
+    <Tile
+      name="users"
+      label="Active users"
+      counted="activeUsers"
+      span="5 min"
+      detail="distinct visitors"
+    >
       <Count of={cells.activeUsers} />
     </Tile>
   );

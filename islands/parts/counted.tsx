@@ -1,17 +1,44 @@
 import { useId } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { useDesk } from "./context.ts";
-import { COUNTED, type CountedName, type CountedWords } from "./counted_words.ts";
+import type { CountedWords } from "./counted_words.ts";
 import { Question } from "./icons.tsx";
+
+/** The numbers that can say how they are counted, as the page calls them. */
+export const COUNTED_NAMES = {
+  revenueToday: "Revenue today",
+  ordersToday: "Orders today",
+  ordersPerMinute: "Orders a minute",
+  activeUsers: "Active users",
+  unitsAtRisk: "Units at risk",
+  change: "Change",
+  chart: "The chart",
+  available: "Available",
+  stockState: "State",
+  soldLately: "Sold lately",
+  cover: "Minutes of cover",
+  recentOrders: "Recent orders",
+  alerts: "Alerts",
+  latency: "From order to page",
+};
+export type CountedName = keyof typeof COUNTED_NAMES;
 
 /**
  * A button beside a number that says how it is counted. It opens by a click or a key and never by
- * passing over it, so nothing covers what one reads; Escape or a click elsewhere closes it.
+ * passing over it, so nothing covers what one reads; Escape or a click elsewhere closes it. The words
+ * are loaded when somebody asks.
  */
 export function Counted({ of }: { of: CountedName }) {
   const id = useId();
   const isOpen = useSignal(false);
-  const words = COUNTED[of];
+  const words = useSignal<CountedWords | null>(null);
+  const name = COUNTED_NAMES[of];
+
+  async function toggle(isOpening: boolean): Promise<void> {
+    isOpen.value = isOpening;
+    if (isOpening) words.value ??= await wordsOf(of);
+  }
+
   return (
     <span class="counted">
       <button
@@ -19,7 +46,7 @@ export function Counted({ of }: { of: CountedName }) {
         class="counted-button"
         popovertarget={id}
         aria-expanded={isOpen.value}
-        aria-label={`${words.name}: how is this counted?`}
+        aria-label={`${name}: how is this counted?`}
       >
         <Question />
       </button>
@@ -28,27 +55,23 @@ export function Counted({ of }: { of: CountedName }) {
         class="counted-words"
         popover="auto"
         role="group"
-        aria-label={`How ${words.name} is counted`}
-        onBeforeToggle={({ newState }) => isOpen.value = newState === "open"}
+        aria-label={`How ${name} is counted`}
+        onBeforeToggle={({ newState }) => toggle(newState === "open")}
       >
-        {isOpen.value && <Words words={words} />}
+        {isOpen.value && words.value && <Words name={name} words={words.value} />}
       </span>
     </span>
   );
 }
 
-function Words({ words: { name, formula, window, sources } }: { words: CountedWords }) {
+function Words({ name, words }: { name: string; words: CountedWords }) {
   const { cells } = useDesk().live;
-  const rows = [
-    ["Counted", formula],
-    ["When", window],
-    ["Zone", cells.timeZone.value.replaceAll("_", " ")],
-    ["From", sources],
-  ];
+  const { formula, window, sources } = words;
+  const rows = { Counted: formula, When: window, Zone: cells.timeZone.value, From: sources };
   return (
     <>
       <strong>{name}</strong>
-      {rows.map(([term, text]) => (
+      {Object.entries(rows).map(([term, text]) => (
         <span key={term} class="counted-row">
           <b>{term}</b>
           <span>{text}</span>
@@ -56,4 +79,12 @@ function Words({ words: { name, formula, window, sources } }: { words: CountedWo
       ))}
     </>
   );
+}
+
+async function wordsOf(name: CountedName): Promise<CountedWords> {
+  try {
+    return (await import("./counted_words.ts")).COUNTED[name];
+  } catch {
+    return { formula: "The words cannot be loaded now.", window: "–", sources: "–" };
+  }
 }

@@ -1,7 +1,7 @@
+import type { CountedName } from "./counted.tsx";
+
 /** How a number is counted, in words. */
 export interface CountedWords {
-  /** What the page calls the number. */
-  name: string;
   formula: string;
   /** The stretch of time that it is about. */
   window: string;
@@ -13,9 +13,8 @@ const ORDERS = "Orders that were published or came by webhook. An order counts o
 const STOCK = "Levels that were published or came by webhook, less what was ordered since.";
 
 /** Every number of the board. */
-export const COUNTED = {
+export const COUNTED: Record<CountedName, CountedWords> = {
   revenueToday: {
-    name: "Revenue today",
     formula:
       "Sum of the totals of today's orders, less those cancelled. Refunds are not taken off: " +
       "they stand beside it, with the net. Other currencies stand apart and are never converted.",
@@ -23,26 +22,22 @@ export const COUNTED = {
     sources: ORDERS,
   },
   ordersToday: {
-    name: "Orders today",
     formula: "Orders placed today, less those cancelled. Units are all lines of these orders.",
     window: `${TODAY} An order counts for the day on which it was placed.`,
     sources: ORDERS,
   },
   ordersPerMinute: {
-    name: "Orders a minute",
     formula: "Orders that were accepted, each once; a cancellation takes nothing off.",
     window: "The last 60 seconds, by the time of acceptance.",
     sources: ORDERS,
   },
   activeUsers: {
-    name: "Active users",
     formula: "Distinct visitors. The beacon leaves out robots, and browsers that ask not to be " +
       "tracked. Where several servers share a Redis it is an estimate, off by about 1 %.",
     window: "The last 5 minutes.",
     sources: "Visits that the shop's pages send through the beacon, or that were published.",
   },
   unitsAtRisk: {
-    name: "Units at risk",
     formula:
       "For each product that sells: the units that would be ordered after its stock has run " +
       "out, at its rate of now.",
@@ -50,20 +45,17 @@ export const COUNTED = {
     sources: STOCK,
   },
   change: {
-    name: "Change",
     formula: "Today's number until now, against the same until this time of day yesterday.",
     window: "Both days from midnight in the shop's time zone.",
     sources: ORDERS,
   },
   chart: {
-    name: "The chart",
     formula: "Orders, or their revenue, of each minute, less those cancelled.",
     window:
       "Minutes of the shop's day, by when orders were placed. The minute of now is not full yet.",
     sources: ORDERS,
   },
   available: {
-    name: "Available",
     formula:
       "The last level that was told, less units ordered and plus units brought back since. " +
       "Below zero, more was sold than there was.",
@@ -71,39 +63,33 @@ export const COUNTED = {
     sources: STOCK,
   },
   stockState: {
-    name: "State",
     formula: "Oversold below zero, out at zero, low below the product's threshold.",
     window: "Now.",
     sources: STOCK,
   },
   soldLately: {
-    name: "Sold lately",
     formula: "Units of the orders that were accepted.",
     window: "The last 5 minutes.",
     sources: ORDERS,
   },
   cover: {
-    name: "Minutes of cover",
     formula: "What is available, divided by the units sold a minute. The rate is weighted: what " +
       "sold 2 minutes ago counts half. Below five recent units there is no forecast.",
     window: "The rate of the last minutes, guarded by that of 15.",
     sources: STOCK,
   },
   recentOrders: {
-    name: "Recent orders",
     formula: "The newest orders as they were accepted, cancelled ones too.",
     window: "The last 50, of any day. Their times are those at which they were placed.",
     sources: ORDERS,
   },
   alerts: {
-    name: "Alerts",
     formula: "Alerts that were raised: one when a product's stock falls below a line, and those " +
       "that other systems publish. A line rings once until the stock is clear of it again.",
     window: "The last 50, of any day.",
     sources: "Stock levels, and alerts that were published.",
   },
   latency: {
-    name: "From order to page",
     formula:
       "From the server's acceptance of an order to its painting in this browser. The first " +
       "number is what half of the orders keep to; p99 is what 99 of 100 do. The clocks are set " +
@@ -112,7 +98,4 @@ export const COUNTED = {
     window: "The last 200 orders of 5 minutes that came while this page was open and in sight.",
     sources: "This browser.",
   },
-} satisfies Record<string, CountedWords>;
-
-/** The numbers that can say how they are counted. */
-export type CountedName = keyof typeof COUNTED;
+};

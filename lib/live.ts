@@ -67,7 +67,7 @@ export function createLive(options: LiveOptions): Live {
   const lastAt = signal(Date.parse(initial.at));
   const lagMs = signal(0);
   const serverClock = new ServerClock(clock);
-  serverClock.note(lastAt.peek());
+  serverClock.note(lastAt.peek(), true);
   const now = () => serverClock.now();
   const updateListeners = new Set<(update: Update) => void>();
   const listeners = new Set<(alert: Alert) => void>();
@@ -78,10 +78,8 @@ export function createLive(options: LiveOptions): Live {
     const at = patch.at ? Date.parse(patch.at) : now();
     // Only these are sent when they are made: other events are replayed, too.
     const isOfNow = type === "init" || type === "heartbeat";
-    if (isOfNow) {
-      serverClock.note(at);
-      lagMs.value = currentAt ? Math.max(0, at - Date.parse(currentAt)) : 0;
-    }
+    if (patch.at) serverClock.note(at, isOfNow);
+    if (isOfNow) lagMs.value = currentAt ? Math.max(0, at - Date.parse(currentAt)) : 0;
     lastAt.value = (isOfNow ? at : now()) - lagMs.peek();
     if (type !== "heartbeat") update(type === "init", at, patch);
     if (patch.alerts) tell(patch.alerts, type === "init");

@@ -28,9 +28,14 @@ export class ServerClock {
     return this.#clock.now() + this.#offsetMs;
   }
 
-  /** Notes a message that was sent just now, at `at` by the server's clock. */
-  note(at: number): void {
+  /**
+   * Notes a message that was made at `at` by the server's clock.
+   *
+   * @param isOfNow Whether it was sent at once: one that may be replayed can only say that it is later.
+   */
+  note(at: number, isOfNow: boolean): void {
     const guess = at - this.#clock.now();
+    if (!isOfNow && guess <= this.#offsetMs) return;
     const wasSet = guess < this.#offsetMs - STEP_MS;
     this.#guesses = wasSet ? [guess] : [...this.#guesses.slice(1 - KEPT), guess];
     this.#offsetMs = Math.max(...this.#guesses);

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { keysListed, keysOn, onKey, recallKeys, switchKeys } from "./keys.ts";
 import { Question } from "./icons.tsx";
 import { RhythmChoice } from "./pause.tsx";
+import { ThemeChoice } from "./theme.tsx";
 
 /** All keys and the reader's settings, in a dialog; key `?` opens it. */
 export function Help() {
@@ -25,9 +26,13 @@ export function Help() {
       <dialog ref={dialog} class="help" aria-labelledby="help-title">
         <h2 id="help-title">Keys and settings</h2>
         <Keys />
-        <RhythmChoice />
+        <div class="choices">
+          <RhythmChoice />
+          <ThemeChoice />
+        </div>
         <p class="help-foot">
-          Every number says how it is counted: press the question mark beside it.
+          Every number says how it is counted: press the question mark beside it. For a screen on
+          the wall there is <a href="/tv">a page of its own</a>.
         </p>
         <form method="dialog">
           <button type="submit" class="main">Close</button>

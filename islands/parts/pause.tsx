@@ -37,7 +37,7 @@ const WORDS: Record<Rhythm, string> = {
 export function RhythmChoice() {
   const { gate } = useDesk();
   return (
-    <fieldset class="rhythm">
+    <fieldset>
       <legend>The page changes</legend>
       {rhythms().map((rhythm) => (
         <label key={rhythm}>

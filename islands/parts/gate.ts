@@ -38,7 +38,10 @@ export class Gate {
 
   /** The same schedule, held while the gate is shut. */
   through(schedule: Schedule): Schedule {
-    return (repaint) => schedule(() => this.#pass(repaint));
+    return (repaint) => {
+      if (this.#isOpen.peek()) schedule(() => this.#pass(repaint));
+      else this.#waiting.add(repaint);
+    };
   }
 
   /** What a signal says, held with everything else. */

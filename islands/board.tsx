@@ -6,7 +6,9 @@ import { createLive, isCurrent, type Live } from "../lib/live.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import type { Past } from "../lib/past.ts";
 import { Board } from "./parts/board.tsx";
+import { createDesk } from "./parts/context.ts";
 import { boardAt } from "./parts/fetch_board.ts";
+import { Gate } from "./parts/gate.ts";
 import { paced, READABLE_MS } from "./parts/pace.ts";
 import { openStream } from "./stream.ts";
 import { sendTriage } from "./parts/send_triage.ts";
@@ -52,22 +54,21 @@ function main(): void {
   const root = document.getElementById("board");
   const initial: Metrics = JSON.parse(document.getElementById("metrics")?.textContent ?? "");
   if (!root) throw new Error("The page has no #board");
+  const gate = new Gate(systemClock);
   const live = createLive({
     initial,
     clock: systemClock,
     openStream,
     fetchBoard: boardAt("/api/metrics"),
     sendTriage,
-    schedule: paced(systemClock, 0),
-    scheduleNumbers: paced(systemClock, READABLE_MS),
+    schedule: gate.through(paced(systemClock, 0)),
+    scheduleNumbers: gate.through(paced(systemClock, READABLE_MS)),
   });
   const past = signal<Past | null>(JSON.parse(root.dataset["past"] ?? "null"));
   const openHistory = historyOf(live, past);
   const publishUrl = root.dataset["publishUrl"] ?? "";
-  hydrate(
-    <Board {...{ live, past, openHistory, publishUrl }} clock={systemClock} />,
-    root,
-  );
+  const desk = createDesk({ live, past, openHistory, clock: systemClock, publishUrl, gate });
+  hydrate(<Board {...desk} />, root);
   live.start();
   followBrowser(live);
   // The page has its sparks already: they may wait until everything else is there.

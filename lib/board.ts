@@ -26,6 +26,8 @@ export interface RecentOrder {
   currency: string;
   status: Order["status"];
   placedAt: string;
+  /** When its newest news was accepted (ISO, UTC); absent in boards that an older version kept. */
+  acceptedAt?: string;
   /** At most the first five lines; `lines` and `units` count all of them. */
   items: OrderItem[];
   lines: number;
@@ -115,7 +117,7 @@ function applyOrder(board: Board, order: Order, at: number): Section[] {
   if (replaces) count(board, replaces, -1);
   if (!cancelled && !replaces) countSecond(board, at);
   countSales(board.sellers, order, at);
-  showOrder(board, toRecent(order));
+  showOrder(board, toRecent(order, board.at));
   return ["orders", "revenue"];
 }
 
@@ -176,7 +178,7 @@ function showOrder(board: Board, order: RecentOrder): void {
   if (board.recent.length > LIST_LENGTH) board.recent.pop();
 }
 
-function toRecent(order: Order): RecentOrder {
+function toRecent(order: Order, acceptedAt: string): RecentOrder {
   const { id, customer, total, currency, status, placedAt, items } = order;
   return {
     id,
@@ -185,6 +187,7 @@ function toRecent(order: Order): RecentOrder {
     currency,
     status,
     placedAt,
+    acceptedAt,
     items: items.slice(0, LINES_SHOWN),
     lines: items.length,
     units: unitsOf(order),

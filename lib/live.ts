@@ -5,9 +5,11 @@ import { type Clock, every } from "./clock.ts";
 import { Connection, type ConnectionState, type EventStream, STALE_MS } from "./connection.ts";
 import type { Metrics } from "./metrics.ts";
 import { type BoardAnswer, Poller } from "./poll.ts";
+import { ServerClock } from "./server_clock.ts";
 import { STREAM_EVENTS } from "./stream_events.ts";
 import { createRail, type Rail, type RailOptions } from "./rail.ts";
 import { standingOf } from "./triage.ts";
+import type { Update, Updating } from "./updates.ts";
 
 const URL = "/api/stream/metrics?heartbeat=2";
 /** An alert that is older when it comes is history: it is shown, and nobody is called for it. */
@@ -45,7 +47,7 @@ export function isCurrent(state: LiveState): boolean {
 }
 
 /** A dashboard that follows the server. */
-export interface Live {
+export interface Live extends Updating {
   readonly cells: Cells;
   readonly connection: ReadonlySignal<LiveState>;
   /** The server's time of the newest numbers, in ms since 1970 UTC. */
@@ -72,22 +74,29 @@ export function createLive(options: LiveOptions): Live {
   const store = createStore(initial, schedule, options.scheduleNumbers ?? schedule);
   const lastAt = signal(Date.parse(initial.at));
   const lagMs = signal(0);
-  let offsetMs = lastAt.peek() - clock.now();
+  const serverClock = new ServerClock(clock);
+  serverClock.note(lastAt.peek(), true);
+  const now = () => serverClock.now();
+  const updateListeners = new Set<(update: Update) => void>();
   const listeners = new Set<(alert: Alert) => void>();
   const known = new Set(initial.alerts.map(({ id }) => id));
 
-  /** The server's time: the local clock may be wrong by hours. */
-  const now = () => clock.now() + offsetMs;
-
   function receive(type: string, text: string): void {
     const { currentAt, ...patch }: Message = JSON.parse(text);
-    if (type === "init" || type === "heartbeat") {
-      if (patch.at) offsetMs = Date.parse(patch.at) - clock.now();
-      lagMs.value = currentAt ? Math.max(0, now() - Date.parse(currentAt)) : 0;
-    }
-    lastAt.value = now() - lagMs.peek();
-    if (type !== "heartbeat") store.patch(type === "init", patch);
+    const at = patch.at ? Date.parse(patch.at) : now();
+    // Only these are sent when they are made: other events are replayed, too.
+    const isOfNow = type === "init" || type === "heartbeat";
+    if (patch.at) serverClock.note(at, isOfNow);
+    if (isOfNow) lagMs.value = currentAt ? Math.max(0, at - Date.parse(currentAt)) : 0;
+    lastAt.value = (isOfNow ? at : now()) - lagMs.peek();
+    if (type !== "heartbeat") update(type === "init", at, patch);
     if (patch.alerts) tell(patch.alerts, type === "init");
+  }
+
+  function update(whole: boolean, at: number, patch: Partial<Metrics>): void {
+    const told = { whole, at, orders: patch.recentOrders ?? [] };
+    for (const listener of updateListeners) listener(told);
+    store.patch(whole, patch);
   }
 
   function tell(alerts: Alert[], whole: boolean): void {
@@ -141,7 +150,6 @@ export function createLive(options: LiveOptions): Live {
     retryAt: stream.retryAt,
     retryInS: stream.retryInS,
     rail,
-    now,
     start() {
       stopWaking();
       stopWaking = every(clock, WAKE_MS, () => rail.wake().forEach(call));
@@ -154,11 +162,15 @@ export function createLive(options: LiveOptions): Live {
     },
     tryNow: () => stream.tryNow(),
     wake: () => stream.wake(),
-    onAlert(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    now,
+    onUpdate: (listener) => listen(updateListeners, listener),
+    onAlert: (listener) => listen(listeners, listener),
   };
+}
+
+function listen<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /**

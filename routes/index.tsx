@@ -1,11 +1,16 @@
 import { signal } from "@preact/signals";
+import { options } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { Board } from "../islands/parts/board.tsx";
+import { createDesk } from "../islands/parts/context.ts";
 import { systemClock } from "../lib/clock.ts";
 import type { History } from "../lib/history_store.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import type { Past } from "../lib/past.ts";
 import { Snapshot, stillLive } from "./snapshot.tsx";
+
+// A card that cannot be drawn is no reason to have no page; without this the server's would throw.
+Object.assign(options, { errorBoundaries: true });
 
 export interface PageOptions {
   /** Where orders are published, for the command that an empty board shows. */
@@ -29,18 +34,19 @@ type PageProps = PageOptions & { metrics: Metrics };
 
 function Page({ metrics, publishUrl, version, preloads = [], past = null, theme }: PageProps) {
   const live = stillLive(metrics);
+  const desk = createDesk({
+    live,
+    past: signal(past),
+    openHistory: nothingToRead,
+    clock: systemClock,
+    publishUrl,
+  });
   return (
     <html lang="en" data-theme={theme}>
       <Head storeName={metrics.storeName} version={version} preloads={preloads} />
       <body>
         <div id="board" data-publish-url={publishUrl} data-past={JSON.stringify(past)}>
-          <Board
-            live={live}
-            past={signal(past)}
-            openHistory={nothingToRead}
-            clock={systemClock}
-            publishUrl={publishUrl}
-          />
+          <Board {...desk} />
         </div>
         <noscript>
           <p class="no-script">Without JavaScript this page does not follow the shop by itself.</p>

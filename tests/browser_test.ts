@@ -1,33 +1,10 @@
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
-import { openBrowser } from "./harness/browser.ts";
 import { freePort } from "./harness/ports.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { spawnServer } from "./harness/process.ts";
 import { startProxy } from "./harness/proxy.ts";
+import { isLive, openPage, says } from "./open_page.ts";
 import { anOrder, KEY, openShop, Shop } from "./shop.ts";
-
-/** Opens the dashboard; what the page complains of in its console fails the test at the end. */
-async function openPage(url: string, scheme: "light" | "dark" = "light") {
-  const browser = await openBrowser();
-  const page = await (await browser.newContext({ colorScheme: scheme })).newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  await page.goto(url);
-  return { page, complaints, [Symbol.asyncDispose]: () => browser.close() };
-}
-
-/** Waits until the page says a text somewhere; the time-out is only a guard against hanging. */
-async function says(page: Page, text: string | RegExp): Promise<void> {
-  await page.getByText(text).first().waitFor({ timeout: 30_000 });
-}
-
-async function isLive(page: Page): Promise<void> {
-  await says(page, /^Live$/);
-}
 
 Deno.test("browser: an order published over HTTP appears on the page, and a reload keeps it", async () => {
   await using shop = await openShop();

@@ -1,5 +1,5 @@
 const PURE = new Set(
-  ("error money order inventory alert command day event board metrics checkpoint clock sse ledger ledger_state batch_ids journal shelves counted order_book refund history first_order stream_events velocity cover sales at_risk triage zone series past comparison")
+  ("error money order inventory alert command day event board metrics checkpoint clock sse ledger ledger_state batch_ids journal shelves counted order_book refund history first_order stream_events velocity cover sales at_risk triage zone series past comparison latency quiet updates server_clock")
     .split(" ").map((name) => `lib/${name}.ts`),
 );
 
@@ -12,6 +12,7 @@ export const BROWSER_USE_CASES: readonly string[] = [
   "lib/shared_stream.ts",
   "lib/rail.ts",
   "lib/history_store.ts",
+  "lib/returns.ts",
 ];
 
 /** The adapters through which the world comes in. */

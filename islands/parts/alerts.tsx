@@ -29,7 +29,12 @@ export function Alerts() {
       if (first) acknowledge(live, first.alerts);
     }), []);
   return (
-    <Card name="alerts" title="Alerts" note={useComputed(() => noteOf(open.value))}>
+    <Card
+      name="alerts"
+      title="Alerts"
+      counted="alerts"
+      note={useComputed(() => noteOf(open.value))}
+    >
       <p class="trouble" role="alert">{trouble}</p>
       <p class="trouble" id={WHY_NOT}>
         {!canAsk(live) && "Alerts can be acknowledged once the page is connected again."}

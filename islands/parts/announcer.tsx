@@ -3,8 +3,10 @@ import { effect, type Signal, useSignal } from "@preact/signals";
 import type { Alert } from "../../lib/alert.ts";
 import { every } from "../../lib/clock.ts";
 import { isCurrent, type Live, type LiveState } from "../../lib/live.ts";
+import { followReturns } from "../../lib/returns.ts";
 import { type Desk, useDesk } from "./context.ts";
 import { counted, money, timeOf } from "./format.ts";
+import { backWords } from "./note.tsx";
 import { createQueue } from "./queue.ts";
 import { speakTriage } from "./speak_triage.ts";
 
@@ -19,7 +21,7 @@ export function Announcer() {
   const alert = useSignal("");
   useEffect(() => {
     const ends = [
-      speakConnection(desk.live, status),
+      speakConnection(desk, status),
       speakSummary(desk, status),
       speakAlerts(desk, alert),
       speakTriage(desk, status),
@@ -36,21 +38,27 @@ export function Announcer() {
 }
 
 const CONNECTION_WORDS: Partial<Record<LiveState, string>> = {
-  live: "Live again.",
   polling: "The live stream is held back. The numbers come every two seconds.",
   stale: "The connection is silent. The numbers are getting old.",
   offline: "Offline. The numbers are old. There is a button to try again now.",
 };
 
-function speakConnection(live: Live, status: Signal<string>): () => void {
+function speakConnection({ live, clock }: Desk, status: Signal<string>): () => void {
   let lastTold: LiveState = "live";
-  return effect(() => {
-    const state = live.connection.value;
+  const stopLosses = live.connection.subscribe((state) => {
     const words = CONNECTION_WORDS[state];
     if (!words || state === lastTold) return;
     lastTold = state;
     status.value = words;
   });
+  const stopReturns = followReturns(live, clock, (replayed) => {
+    lastTold = "live";
+    status.value = `${backWords(replayed)}.`;
+  });
+  return () => {
+    stopLosses();
+    stopReturns();
+  };
 }
 
 function speakSummary({ live, clock }: Desk, status: Signal<string>): () => void {

@@ -2,6 +2,7 @@ import { useComputed } from "@preact/signals";
 import { Alerts } from "./alerts.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Chart } from "./chart.tsx";
+import { Boundary } from "./boundary.tsx";
 import { type Desk, DeskContext, useDesk } from "./context.ts";
 import { Feed } from "./feed.tsx";
 import { FirstOrder } from "./first_order.tsx";
@@ -33,11 +34,31 @@ function Main() {
     !hasOrders;
   return (
     <main class={isNew ? "is-new" : ""}>
-      {!isNew && <Alerts />}
-      <Tiles />
-      {!isNew && <Stock />}
-      {!isNew && <Chart />}
-      {hasOrders ? <Feed /> : <FirstOrder />}
+      {!isNew && (
+        <Boundary name="alerts" title="Alerts">
+          <Alerts />
+        </Boundary>
+      )}
+      <Boundary name="tiles" title="Numbers">
+        <Tiles />
+      </Boundary>
+      {!isNew && (
+        <Boundary name="stock" title="Inventory at risk">
+          <Stock />
+        </Boundary>
+      )}
+      {!isNew && (
+        <Boundary name="chart" title="The day">
+          <Chart />
+        </Boundary>
+      )}
+      {hasOrders
+        ? (
+          <Boundary name="feed-box" title="Recent orders">
+            <Feed />
+          </Boundary>
+        )
+        : <FirstOrder />}
     </main>
   );
 }

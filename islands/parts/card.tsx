@@ -1,10 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { useAsOf } from "./context.ts";
+import { Counted } from "./counted.tsx";
+import type { CountedName } from "./counted.tsx";
 
 interface CardProps {
   /** Names the card in ids and classes. */
   name: string;
   title: string;
+  /** What its head explains. */
+  counted?: CountedName;
   note?: ComponentChildren;
   /** A control at the end of the head. */
   aside?: ComponentChildren;
@@ -12,11 +16,12 @@ interface CardProps {
 }
 
 /** A titled part of the page. */
-export function Card({ name, title, note, aside, children }: CardProps) {
+export function Card({ name, title, counted, note, aside, children }: CardProps) {
   return (
     <section class={`card ${name}`} aria-labelledby={`${name}-title`}>
       <div class="card-head">
         <h2 id={`${name}-title`}>{title}</h2>
+        {counted && <Counted of={counted} />}
         {note && <p class="note">{note}</p>}
         <AsOf />
         {aside}

@@ -1,11 +1,12 @@
 import { createContext } from "preact";
-import { useContext } from "preact/hooks";
-import { type ReadonlySignal, useComputed } from "@preact/signals";
-import type { Clock } from "../../lib/clock.ts";
+import { useContext, useEffect } from "preact/hooks";
+import { type ReadonlySignal, type Signal, signal, useComputed, useSignal } from "@preact/signals";
+import { type Clock, every } from "../../lib/clock.ts";
 import type { History } from "../../lib/history_store.ts";
 import type { Live } from "../../lib/live.ts";
 import type { Past } from "../../lib/past.ts";
 import { timeOf } from "./format.ts";
+import { Gate } from "./gate.ts";
 
 /** What every part of the page may need. */
 export interface Desk {
@@ -17,6 +18,22 @@ export interface Desk {
   clock: Clock;
   /** Where orders are published. */
   publishUrl: string;
+  /** Holds what is shown while the reader pauses it. */
+  gate: Gate;
+  /** The server's time of the numbers that are shown, in ms since 1970 UTC. */
+  asOf: ReadonlySignal<number>;
+  /** What product the reader looks for; empty for all. */
+  sought: Signal<string>;
+}
+
+type DeskOptions = Pick<Desk, "live" | "past" | "openHistory" | "clock" | "publishUrl"> & {
+  gate?: Gate;
+};
+
+/** Makes a desk. @param options Without a `gate` nothing is ever held. */
+export function createDesk({ gate, ...rest }: DeskOptions): Desk {
+  const held = gate ?? new Gate(rest.clock);
+  return { ...rest, gate: held, asOf: held.hold(rest.live.lastAt), sought: signal("") };
 }
 
 export const DeskContext = createContext<Desk | null>(null);
@@ -28,8 +45,16 @@ export function useDesk(): Desk {
   return desk;
 }
 
-/** The time of the newest numbers, as a text that changes by itself. */
+/** The time of the numbers that are shown, as a text that changes by itself. */
 export function useAsOf(): ReadonlySignal<string> {
-  const { live } = useDesk();
-  return useComputed(() => timeOf(live.lastAt.value, live.cells.timeZone.value));
+  const { live, asOf } = useDesk();
+  return useComputed(() => timeOf(asOf.value, live.cells.timeZone.value));
+}
+
+/** The server's time, in ms since 1970 UTC, once a second. */
+export function useNow(): ReadonlySignal<number> {
+  const { live, clock } = useDesk();
+  const now = useSignal(live.now());
+  useEffect(() => every(clock, 1_000, () => now.value = live.now()), []);
+  return now;
 }

@@ -1,19 +1,21 @@
 import { useRef } from "preact/hooks";
-import { useComputed } from "@preact/signals";
 import type { OrderItem } from "../../lib/order.ts";
 import type { RecentOrder } from "../../lib/board.ts";
 import { Card, Scroller } from "./card.tsx";
 import { useDesk } from "./context.ts";
+import { has } from "./find.tsx";
 import { counted, money, timeOf } from "./format.ts";
 import { useHold } from "./hold.ts";
+import { Quiet } from "./quiet.tsx";
 
 /** The newest orders. */
 export function Feed() {
-  const { cells } = useDesk().live;
+  const { live: { cells }, sought } = useDesk();
   const box = useRef<HTMLDivElement>(null);
   const { shown, waiting, release } = useHold(box, cells.recentOrders);
   const atFirst = useRef(new Set(shown.peek().map(({ id }) => id)));
   const zone = cells.timeZone.value;
+  const found = shown.value.filter((order) => isAbout(order, sought.value));
 
   function showNew() {
     release();
@@ -28,16 +30,18 @@ export function Feed() {
       <Card
         name="feed"
         title="Recent orders"
-        note={useComputed(() => `newest ${shown.value.length}`)}
+        counted="recentOrders"
+        note={noteOf(found.length, shown.value.length)}
         aside={waiting.value > 0 && (
           <button type="button" class="new-orders" onClick={showNew}>
             {counted(waiting.value, "new order")}
           </button>
         )}
       >
+        <Quiet />
         <Scroller label="Recent orders, newest first" role="log">
           <ol>
-            {shown.value.map((order) => (
+            {found.map((order) => (
               <Row
                 key={order.id}
                 order={order}
@@ -50,6 +54,14 @@ export function Feed() {
       </Card>
     </div>
   );
+}
+
+function noteOf(found: number, all: number): string {
+  return found === all ? `newest ${all}` : `${found} of the newest ${all}`;
+}
+
+function isAbout({ id, items }: RecentOrder, sought: string): boolean {
+  return has(sought, id, ...items.flatMap(({ productId, name }) => [productId, name]));
 }
 
 interface RowProps {

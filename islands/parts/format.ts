@@ -46,6 +46,31 @@ export function dateOf(at: string, timeZone: string): string {
   return dateFormat(timeZone, options).format(new Date(at)).replace(",", "");
 }
 
+/** `42 s`, `3 min`, `5 h`: how long something lasts, as long as one looks at it. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  return seconds < 7_200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3_600)} h`;
+}
+
+/** `00:42`, `75:03`: minutes and seconds. */
+export function stopwatch(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  return [Math.floor(seconds / 60), seconds % 60].map((n) => String(n).padStart(2, "0")).join(":");
+}
+
+/** `0.04 s`, `12 s`. */
+export function latency(ms: number): string {
+  return ms < 9_950 ? `${(ms / 1_000).toFixed(ms < 995 ? 2 : 1)} s` : duration(ms);
+}
+
+/** `1 per 9 min`, `12 a minute`: a rate, by the time from one to the next. */
+export function rate(gapMs: number): string {
+  return gapMs < 60_000
+    ? `${count(Math.round(60_000 / gapMs))} a minute`
+    : `1 per ${duration(gapMs)}`;
+}
+
 /** `12,345`. */
 export function count(value: number): string {
   return integers.format(value);

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import type { RecentOrder } from "../../lib/board.ts";
@@ -30,9 +30,11 @@ export function useHold(
     waiting.value = recent.filter(({ id }) => !ids.has(id)).length;
   }
 
-  useSignalEffect(() => {
-    if (orders.value !== shown.peek()) settle();
-  });
+  // Not `useSignalEffect`, which runs a frame later: the rows would lag behind the numbers.
+  useEffect(() =>
+    orders.subscribe((recent) => {
+      if (recent !== shown.peek()) settle();
+    }), []);
   useEffect(() => listen(card.current, () => settle()), []);
   return { shown, waiting, release: () => settle(true) };
 }

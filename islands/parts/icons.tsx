@@ -75,6 +75,34 @@ export function Bell() {
   );
 }
 
+/** A question mark in a ring: how is this counted? */
+export function Question() {
+  return (
+    <Icon>
+      <circle cx="8" cy="8" r="6.6" class="icon-line" />
+      <path d="M6 6.3a2 2 0 1 1 3 1.7c-.7.4-1 .8-1 1.5m0 1.9v.4" class="icon-line" />
+    </Icon>
+  );
+}
+
+/** Two bars, or a triangle: hold the page, or let it go on. */
+export function PauseIcon({ isPaused }: { isPaused: boolean }) {
+  return (
+    <Icon>
+      <path d={isPaused ? "M4 2v12l10-6z" : "M3.5 2H7v12H3.5zM9 2h3.5v12H9z"} fill="currentColor" />
+    </Icon>
+  );
+}
+
+/** A screen on a foot: the wall. */
+export function Screen() {
+  return (
+    <Icon>
+      <path d="M1.5 2.5h13v8.5h-13zM5 14h6M8 11v3" class="icon-line" />
+    </Icon>
+  );
+}
+
 const THEMES = {
   auto: "M8 2v12a6 6 0 0 0 0-12z",
   light: "M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",

@@ -3,7 +3,9 @@ import { useComputed } from "@preact/signals";
 import type { ProductAtRisk } from "../../lib/at_risk.ts";
 import { Card, Nothing, Scroller } from "./card.tsx";
 import { useDesk } from "./context.ts";
+import { Counted } from "./counted.tsx";
 import { CoverCell } from "./cover.tsx";
+import { Find, has } from "./find.tsx";
 import { count } from "./format.ts";
 import { Empty, Stop, Tick, Warning } from "./icons.tsx";
 
@@ -17,26 +19,38 @@ const WORST_FIRST = ["oversold", "out", "low"] as const;
 
 /** The products that will be missed next, oversold first and then by when they run out. */
 export function Stock() {
-  const { cells } = useDesk().live;
-  const products = cells.inventoryAtRisk.value;
+  const { live: { cells }, sought } = useDesk();
+  const all = cells.inventoryAtRisk.value;
+  const products = all.filter(({ name, productId }) => has(sought.value, name, productId));
   return (
     <Card
       name="stock"
       title="Inventory at risk"
       note={useComputed(() => summarise(cells.inventoryAtRisk.value))}
+      aside={<Find />}
     >
       {products.length === 0
-        ? <Nothing icon={<Tick />}>No product is low or about to run out.</Nothing>
+        ? all.length > 0
+          ? <p class="nothing">None of these is called so.</p>
+          : <Nothing icon={<Tick />}>No product is low or about to run out.</Nothing>
         : (
           <Scroller label="Inventory at risk, what runs out first on top">
             <table>
               <thead>
                 <tr>
                   <th scope="col">Product</th>
-                  <th scope="col" class="number">Available</th>
-                  <th scope="col" class="number beside">Sold, 5 min</th>
-                  <th scope="col">Runs out in</th>
-                  <th scope="col" class="beside">State</th>
+                  <th scope="col" class="number">
+                    Available <Counted of="available" />
+                  </th>
+                  <th scope="col" class="number beside">
+                    Sold, 5 min <Counted of="soldLately" />
+                  </th>
+                  <th scope="col">
+                    Runs out in <Counted of="cover" />
+                  </th>
+                  <th scope="col" class="beside">
+                    State <Counted of="stockState" />
+                  </th>
                 </tr>
               </thead>
               <tbody>

@@ -1,26 +1,16 @@
-import { useComputed } from "@preact/signals";
-import type { LiveState } from "../../lib/live.ts";
-import { useAsOf, useDesk } from "./context.ts";
-import { Bolt } from "./icons.tsx";
+import { useEffect, useRef } from "preact/hooks";
+import { useDesk } from "./context.ts";
+import { Help } from "./help.tsx";
+import { Bolt, Screen } from "./icons.tsx";
+import { onKey } from "./keys.ts";
+import { Note } from "./note.tsx";
+import { Pause } from "./pause.tsx";
+import { Status } from "./status.tsx";
 import { ThemeSwitch } from "./theme.tsx";
 
-const WORDS: Record<LiveState, string> = {
-  connecting: "Connecting",
-  live: "Live",
-  reconnecting: "Reconnecting",
-  stale: "Stale",
-  offline: "Offline",
-  polling: "Every 2 s",
-};
-
-const HELD_BACK =
-  "Something on the way holds the live stream back: the page asks every 2 s instead";
-
-/** Whose board it is, and how far its numbers can be trusted. */
+/** Whose board it is, how far its numbers can be trusted, and what one can do with the page. */
 export function Strip() {
-  const { cells, connection } = useDesk().live;
-  const word = useComputed(() => WORDS[connection.value]);
-  const why = useComputed(() => connection.value === "polling" ? HELD_BACK : undefined);
+  const { cells } = useDesk().live;
   return (
     <header class="strip">
       <p class="brand">
@@ -28,16 +18,32 @@ export function Strip() {
         <span>Flashboard</span>
       </p>
       <h1>{cells.storeName}</h1>
-      <p class="status">
-        <span class="pill" title={why}>
-          <span class="dot" aria-hidden="true" />
-          <span data-status>{word}</span>
-        </span>
-        <span class="data-time">
-          <span class="words">Data as of</span> <span class="clock">{useAsOf()}</span>
-        </span>
-      </p>
-      <ThemeSwitch />
+      <Note />
+      <Status />
+      <div class="tools">
+        <Pause />
+        <Wall />
+        <ThemeSwitch />
+        <Help />
+      </div>
     </header>
+  );
+}
+
+/** The way to the page for a screen on the wall; key `t` does too. */
+function Wall() {
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => onKey("t", "Open the page for a TV", () => link.current?.click()), []);
+  return (
+    <a
+      ref={link}
+      class="tool wall"
+      href="/tv"
+      aria-label="TV"
+      aria-keyshortcuts="t"
+      title="TV (t)"
+    >
+      <Screen />
+    </a>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { useSignal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { ThemeIcon } from "./icons.tsx";
 import { onKey } from "./keys.ts";
 import { recall, remember } from "./memory.ts";
@@ -7,11 +7,13 @@ import { recall, remember } from "./memory.ts";
 const THEMES = ["auto", "light", "dark"] as const;
 type Theme = typeof THEMES[number];
 
+const WORDS: Record<Theme, string> = { auto: "as the system says", light: "light", dark: "dark" };
+
+const theme = signal<Theme>("auto");
+
 /** Switches between the system's choice, light and dark; key `d` does too. */
 export function ThemeSwitch() {
-  const theme = useSignal<Theme>("auto");
   const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] ?? "auto";
-  const choose = (chosen: Theme) => apply(theme.value = chosen);
 
   useEffect(() => {
     choose(asTheme(recall("theme") ?? document.documentElement.dataset["theme"]));
@@ -20,7 +22,7 @@ export function ThemeSwitch() {
   return (
     <button
       type="button"
-      class="theme"
+      class="tool theme"
       aria-label={`Theme: ${theme.value}. Switch to ${next}`}
       aria-keyshortcuts="d"
       title={`Theme: ${theme.value} (d)`}
@@ -29,6 +31,31 @@ export function ThemeSwitch() {
       <ThemeIcon theme={theme.value} />
     </button>
   );
+}
+
+/** The same choice, in words. */
+export function ThemeChoice() {
+  return (
+    <fieldset>
+      <legend>The page looks</legend>
+      {THEMES.map((one) => (
+        <label key={one}>
+          <input
+            type="radio"
+            name="theme"
+            checked={theme.value === one}
+            onChange={() => choose(one)}
+          />{" "}
+          {WORDS[one]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function choose(chosen: Theme): void {
+  theme.value = chosen;
+  apply(chosen);
 }
 
 function asTheme(text: string | null | undefined): Theme {

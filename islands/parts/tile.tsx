@@ -1,9 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { AsOf } from "./card.tsx";
+import { Counted, type CountedName } from "./counted.tsx";
 
 interface TileProps {
   name: string;
   label: string;
+  counted: CountedName;
   /** The stretch of time that the number is about, where the label does not say. */
   span?: string;
   /** How it stands against yesterday, where that can be said. */
@@ -15,11 +17,12 @@ interface TileProps {
 }
 
 /** One number, large: what it is, over which time, and how it stands. */
-export function Tile({ name, label, span, change, detail, spark, children }: TileProps) {
+export function Tile({ name, label, counted, span, change, detail, spark, children }: TileProps) {
   return (
     <div class={`tile ${name}`}>
       <dt>
         {label} {span && <span class="span">({span})</span>}
+        <Counted of={counted} />
       </dt>
       <dd class="value" data-value={name}>{children}</dd>
       {change && <dd class="change-line">{change}</dd>}

@@ -11,6 +11,7 @@ export function UnitsAtRisk() {
     <Tile
       name="risk"
       label="Units at risk"
+      counted="unitsAtRisk"
       span="next 15 min"
       detail={useComputed(() => describe(cells.inventoryAtRisk.value))}
     >

@@ -34,6 +34,7 @@ function Revenue() {
     <Tile
       name="revenue"
       label="Revenue today"
+      counted="revenueToday"
       change={
         <AgainstYesterday
           now={useComputed(() => Number(cells.revenueToday.value))}
@@ -85,6 +86,7 @@ function Orders() {
     <Tile
       name="orders"
       label="Orders today"
+      counted="ordersToday"
       change={
         <AgainstYesterday
           now={cells.ordersToday}
@@ -107,6 +109,7 @@ function Pace() {
     <Tile
       name="pace"
       label="Orders a minute"
+      counted="ordersPerMinute"
       span="last 60 s"
       change={
         <AgainstYesterday
@@ -133,7 +136,13 @@ function describePace(perMinute: number): string {
 function ActiveUsers() {
   const { cells } = useDesk().live;
   return (
-    <Tile name="users" label="Active users" span="5 min" detail="distinct visitors">
+    <Tile
+      name="users"
+      label="Active users"
+      counted="activeUsers"
+      span="5 min"
+      detail="distinct visitors"
+    >
       <Count of={cells.activeUsers} />
     </Tile>
   );

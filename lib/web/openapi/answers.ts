@@ -58,6 +58,7 @@ const recentOrder = z.object({
   currency: z.string(),
   status: z.enum(["placed", "cancelled"]),
   placedAt: instant,
+  acceptedAt: instant.exactOptional().describe("When its newest news was accepted"),
   items: z.array(orderLine).describe("At most the first five lines"),
   lines: count.describe("How many lines there are in all"),
   units: count,

@@ -1,0 +1,90 @@
+import { useId } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useDesk } from "./context.ts";
+import type { CountedWords } from "./counted_words.ts";
+import { Question } from "./icons.tsx";
+
+/** The numbers that can say how they are counted, as the page calls them. */
+export const COUNTED_NAMES = {
+  revenueToday: "Revenue today",
+  ordersToday: "Orders today",
+  ordersPerMinute: "Orders a minute",
+  activeUsers: "Active users",
+  unitsAtRisk: "Units at risk",
+  change: "Change",
+  chart: "The chart",
+  available: "Available",
+  stockState: "State",
+  soldLately: "Sold lately",
+  cover: "Minutes of cover",
+  recentOrders: "Recent orders",
+  alerts: "Alerts",
+  latency: "From order to page",
+};
+export type CountedName = keyof typeof COUNTED_NAMES;
+
+/**
+ * A button beside a number that says how it is counted. It opens by a click or a key and never by
+ * passing over it, so nothing covers what one reads; Escape or a click elsewhere closes it. The words
+ * are loaded when somebody asks.
+ */
+export function Counted({ of }: { of: CountedName }) {
+  const id = useId();
+  const isOpen = useSignal(false);
+  const words = useSignal<CountedWords | null>(null);
+  const name = COUNTED_NAMES[of];
+
+  async function toggle(isOpening: boolean): Promise<void> {
+    isOpen.value = isOpening;
+    if (isOpening) words.value ??= await wordsOf(of);
+  }
+
+  return (
+    <span class="counted">
+      <button
+        type="button"
+        class="counted-button"
+        popovertarget={id}
+        aria-expanded={isOpen.value}
+        aria-label={`${name}: how is this counted?`}
+      >
+        <Question />
+      </button>
+      <span
+        id={id}
+        class="counted-words"
+        popover="auto"
+        role="group"
+        aria-label={`How ${name} is counted`}
+        onBeforeToggle={({ newState }) => toggle(newState === "open")}
+      >
+        {isOpen.value && words.value && <Words name={name} words={words.value} />}
+      </span>
+    </span>
+  );
+}
+
+function Words({ name, words }: { name: string; words: CountedWords }) {
+  const { cells } = useDesk().live;
+  const { formula, window, sources } = words;
+  const rows = { Counted: formula, When: window, Zone: cells.timeZone.value, From: sources };
+  return (
+    <>
+      <strong>{name}</strong>
+      {Object.entries(rows).map(([term, text]) => (
+        <span key={term} class="counted-row">
+          <b>{term}</b>
+          <span>{text}</span>
+        </span>
+      ))}
+    </>
+  );
+}
+
+async function wordsOf(name: CountedName): Promise<CountedWords> {
+  try {
+    return (await import("./counted_words.ts")).COUNTED[name];
+  } catch {
+    return { formula: "The words cannot be loaded now.", window: "–", sources: "–" };
+  }
+}

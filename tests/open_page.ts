@@ -1,0 +1,30 @@
+import type { Page } from "playwright-core";
+import { openBrowser } from "./harness/browser.ts";
+
+/** Opens the dashboard; what the page complains of in its console fails the test at the end. */
+export async function openPage(
+  url: string,
+  scheme: "light" | "dark" = "light",
+  prepare: (page: Page) => Promise<unknown> = async () => {},
+) {
+  const browser = await openBrowser();
+  const page = await (await browser.newContext({ colorScheme: scheme })).newPage();
+  await prepare(page);
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  await page.goto(url);
+  return { page, complaints, [Symbol.asyncDispose]: () => browser.close() };
+}
+
+/** Waits until the page says a text somewhere; the time-out is only a guard against hanging. */
+export async function says(page: Page, text: string | RegExp): Promise<void> {
+  await page.getByText(text).first().waitFor({ timeout: 30_000 });
+}
+
+/** Waits until the page follows the server. */
+export async function isLive(page: Page): Promise<void> {
+  await says(page, /^Live$/);
+}

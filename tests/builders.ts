@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { Calendar } from "../lib/day.ts";
 import type { Command, NewRefund, PlacedOrder, Publication, StockCount } from "../lib/command.ts";
@@ -174,3 +175,9 @@ export const anyPublications: fc.Arbitrary<Publication[]> = fc.array(
   fc.array(anyCommand, { minLength: 1, maxLength: 5 }).map((commands) => publication(...commands)),
   { minLength: 1, maxLength: 12 },
 );
+
+/** Fails when a value is further from what is expected than this part of it. */
+export function assertNear(value: number, expected: number, part: number, what = "value"): void {
+  const isNear = Math.abs(value - expected) <= part * Math.abs(expected);
+  assert.ok(isNear, `${what} is ${value}, expected ${expected} within ${part * 100} %`);
+}

@@ -4,12 +4,12 @@ import { viewInventory } from "../lib/at_risk.ts";
 import { apply, type Board, emptyBoard } from "../lib/board.ts";
 import { freezeBoard, thawBoard } from "../lib/checkpoint.ts";
 import type { Command } from "../lib/command.ts";
-import { canForecast, coverOf } from "../lib/cover.ts";
 import type { LogEvent } from "../lib/event.ts";
 import { decide } from "../lib/ledger.ts";
-import { countSale, emptyVelocity, type Pace, paceOf, type Velocity } from "../lib/velocity.ts";
+import { emptyVelocity, paceOf } from "../lib/velocity.ts";
 import {
   anyPublications,
+  assertNear,
   cancel,
   count,
   emptyLedger,
@@ -61,90 +61,6 @@ function openShop() {
   };
 }
 
-type Sale = [at: number, units: number];
-
-function velocityOf(sales: readonly Sale[]): Velocity {
-  const velocity = emptyVelocity(sales[0]?.[0] ?? NOON);
-  for (const [at, units] of sales) countSale(velocity, units, at);
-  return velocity;
-}
-
-function paceOfSales(sales: readonly Sale[], now: number): Pace {
-  return paceOf(velocityOf(sales), now) ?? assert.fail("nothing was sold");
-}
-
-function assertNear(value: number, expected: number, part: number, what = "value"): void {
-  const isNear = Math.abs(value - expected) <= part * Math.abs(expected);
-  assert.ok(isNear, `${what} is ${value}, expected ${expected} within ${part * 100} %`);
-}
-
-/** Some sales within twenty minutes, in the order of their time. */
-const someSales = fc.array(
-  fc.tuple(fc.integer({ min: 0, max: 20 * MINUTE }), fc.integer({ min: 1, max: 9 })),
-  { minLength: 1, maxLength: 60 },
-).map((sales) => sales.map(([at, units]): Sale => [NOON + at, units]).sort(([a], [b]) => a - b));
-
-Deno.test("cover: the rate of a steady stream becomes what it is, however many units an order has", () => {
-  fc.assert(fc.property(
-    fc.integer({ min: 3, max: 120 }),
-    fc.integer({ min: 1, max: 20 }),
-    (perMinute, units) => {
-      const sales = Array.from({ length: perMinute * 30 }, (_, n): Sale => {
-        return [NOON + n * MINUTE / perMinute, units];
-      });
-      const { unitsPerMinute, soldIn5 } = paceOfSales(sales, NOON + 30 * MINUTE);
-      assertNear(unitsPerMinute, perMinute * units, 0.15, "rate");
-      assertNear(soldIn5, perMinute * units * 5, 0.15, "sold in 5 min");
-    },
-  ));
-});
-
-Deno.test("cover: in two minutes a sale loses half its weight, and in fifteen all of it", () => {
-  fc.assert(fc.property(someSales, (sales) => {
-    const velocity = velocityOf(sales);
-    const { at, units } = velocity;
-    countSale(velocity, 1, at + 2 * MINUTE);
-    assertNear(velocity.units, units / 2 + 1, 1e-9);
-    assert.equal(paceOf(velocity, at + 17.5 * MINUTE), null);
-  }));
-});
-
-Deno.test("cover: sales in any order of their arrival give one rate", () => {
-  fc.assert(fc.property(someSales, (sales) => {
-    const recent = sales.filter(([at]) => at > NOON + 6 * MINUTE);
-    fc.pre(recent.length > 0);
-    const now = NOON + 20 * MINUTE;
-    const [one, other] = [recent, recent.toReversed()].map((list) => paceOfSales(list, now));
-    assertNear(one?.unitsPerMinute ?? 0, other?.unitsPerMinute ?? 0, 1e-9);
-    assert.equal(one?.soldIn15, other?.soldIn15);
-  }));
-});
-
-Deno.test("cover: more stock is more cover, and the interval holds the forecast", () => {
-  fc.assert(fc.property(someSales, fc.integer({ min: 1, max: 10_000 }), (sales, available) => {
-    const now = sales.at(-1)?.[0] ?? NOON;
-    const pace = paceOfSales(sales, now);
-    const [less, more] = [coverOf(pace, available), coverOf(pace, available + 1)];
-    assert.ok(less.minutes < more.minutes && less.low < more.low);
-    assert.ok(0 < less.low && less.low < less.minutes && less.minutes < less.high);
-    assert.ok(Number.isFinite(less.high));
-  }));
-});
-
-Deno.test("cover: a cancelled order takes its units back", () => {
-  fc.assert(fc.property(someSales, someSales, (sales, cancelled) => {
-    const velocity = velocityOf([...sales, ...cancelled]);
-    for (const [at, units] of cancelled) countSale(velocity, -units, at);
-    const [first, last] = [[...sales, ...cancelled][0]?.[0] ?? 0, NOON + 20 * MINUTE];
-    const without = velocityOf(sales);
-    // When the product began to sell is not taken back.
-    without.since = Math.min(velocity.since, first);
-    const [back, never] = [paceOf(velocity, last), paceOf(without, last)];
-    assert.equal(back?.soldIn15, never?.soldIn15);
-    assertNear(back?.unitsPerMinute ?? 0, never?.unitsPerMinute ?? 0, 1e-6);
-  }));
-});
-
 Deno.test("cover: a product that sells has a forecast from its fifth unit on", () => {
   const shop = openShop();
   shop.publish(setStock("mug", 40));
@@ -185,6 +101,8 @@ Deno.test("cover: orders that come late count when they were placed, and a clock
   ahead.publish(setStock("mug", 40));
   for (let n = 0; n < 6; n++) ahead.publish(ahead.order(1, placedAt(60 * MINUTE)));
   assert.equal(ahead.mug()?.soldIn5Min, 6);
+  ahead.wait(20 * MINUTE);
+  assert.equal(ahead.mug(), undefined);
 });
 
 Deno.test("cover: counts, deliveries and moves are no sales", () => {
@@ -237,15 +155,15 @@ Deno.test("cover: a stock-out ahead is told once a crossing, though the forecast
   assert.equal(shop.warnings().length, 3, "a delivery ends it, and the next crossing is another");
 });
 
-Deno.test("cover: of a product that is out nothing is told ahead, and a cancellation does not change that", () => {
+Deno.test("cover: of a product that is out nothing is told ahead, and a unit that comes back does not change that", () => {
   const shop = openShop();
-  shop.publish(setStock("mug", 8));
-  shop.publish(shop.order(4), shop.order(4));
-  shop.sell(10, 1_000);
-  assert.deepEqual(shop.warnings(), []);
-  for (let n = 3; n <= 12; n++) shop.publish(cancel(`o${n}`));
-  shop.publish({ type: "move", index: 0, productId: "mug", delta: 1 });
+  shop.publish(setStock("mug", 5_000));
+  shop.sell(10, 6_000);
+  shop.publish(setStock("mug", 0));
+  shop.sell(10, 6_000);
+  shop.publish(setStock("mug", 1));
 
+  assert.equal(shop.mug()?.level, "critical");
   assert.deepEqual(shop.warnings(), []);
 });
 
@@ -341,11 +259,3 @@ function foldOnto(board: Board, events: readonly LogEvent[]): Board {
   for (const event of events) apply(board, event);
   return board;
 }
-
-Deno.test("cover: a forecast is made from five units on and not from one order", () => {
-  const one = paceOfSales([[NOON, 100]], NOON);
-  const few = paceOfSales([[NOON, 1], [NOON + 1, 1], [NOON + 2, 1], [NOON + 3, 1]], NOON + 4);
-  const five = paceOfSales([[NOON, 1], [NOON + 1, 2], [NOON + 2, 1], [NOON + 3, 1]], NOON + 4);
-
-  assert.deepEqual([one, few, five].map(canForecast), [false, false, true]);
-});

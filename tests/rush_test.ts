@@ -73,4 +73,5 @@ Deno.test(`rush: ${ORDERS_A_SECOND} orders a second cost a dashboard 20 frames a
   );
   assert.equal(frames.at(-1)?.ordersToday, placed);
   assert.equal(shown.lowStock?.length, 50);
+  assert.equal(shown.inventoryAtRisk?.length, 50);
 });

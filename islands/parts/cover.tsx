@@ -1,5 +1,4 @@
 import type { ComponentChild } from "preact";
-import { useComputed } from "@preact/signals";
 import type { ProductAtRisk } from "../../lib/at_risk.ts";
 import type { Cover, CoverLevel } from "../../lib/cover.ts";
 import { useDesk } from "./context.ts";
@@ -40,20 +39,19 @@ export function CoverCell({ product: { cover, level, available } }: { product: P
 const SOLD_OUT = <span class="sub">none left</span>;
 const TOO_FEW = <span class="sub" title="Five units in 15 minutes are needed">too few sales</span>;
 
-/** When that is by the shop's clock, and from when to when it may be. */
+/** When that is by the shop's clock, and from when to when it may be; the minutes are from the newest numbers. */
 function RunsOutAt({ cover: { minutes, low, high } }: { cover: Cover }) {
   const { cells, lastAt } = useDesk().live;
   const at = (ahead: number) => {
-    const instant = new Date(lastAt.value + ahead * MINUTE_MS).toISOString();
+    const instant = new Date(lastAt.peek() + ahead * MINUTE_MS).toISOString();
     return timeInDay(instant, cells.day.value.start, cells.timeZone.value);
   };
-  const about = useComputed(() => `about ${at(minutes)}`);
-  const range = useComputed(() => {
-    return `Between ${at(low)} and ${
-      high < LONG_MINUTES ? at(high) : "much later"
-    }, nine times of ten`;
-  });
-  return <span class="sub" title={range}>{about}</span>;
+  const latest = high < LONG_MINUTES ? at(high) : "much later";
+  return (
+    <span class="sub" title={`Between ${at(low)} and ${latest}, nine times of ten`}>
+      about {at(minutes)}
+    </span>
+  );
 }
 
 /** `3–7`, or `45+` when nobody can say how long at most. */

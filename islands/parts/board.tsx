@@ -36,7 +36,7 @@ function Main() {
       {!isNew && <Alerts />}
       <Tiles />
       {!isNew && <Stock />}
-      {!isNew && <Chart />}
+      {hasOrders && <Chart />}
       {hasOrders ? <Feed /> : <FirstOrder />}
     </main>
   );

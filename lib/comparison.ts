@@ -26,11 +26,14 @@ export interface Row {
   then: number | null;
 }
 
-/** The window around an instant (ms since 1970 UTC), with a sixth ahead, where the other line goes on. */
-export function windowAround(now: number, hours: number): Window {
+/**
+ * The window around an instant (ms since 1970 UTC), with a sixth ahead, where the other line goes on. It
+ * moves by whole steps, or each minute would draw other means.
+ */
+export function windowAround(now: number, hours: number, step: number): Window {
   const minutes = hours * 60;
-  const to = Math.floor(now / 60_000) + 1 + minutes / 6;
-  return { from: to - minutes, to, step: 1 };
+  const to = Math.floor(now / 60_000 / step + 1) * step + minutes / 6;
+  return { from: to - minutes, to, step };
 }
 
 /**

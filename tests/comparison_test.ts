@@ -36,7 +36,10 @@ Deno.test("comparison: a longer step is the mean by the minute of what is known"
 });
 
 Deno.test("comparison: a window has a sixth ahead of now", () => {
-  assert.deepEqual(windowAround(at(1_000, 30), 1), { from: 951, to: 1_011, step: 1 });
+  assert.deepEqual(windowAround(at(1_000, 30), 1, 1), { from: 951, to: 1_011, step: 1 });
+  for (const minute of [1_002, 1_003, 1_004]) {
+    assert.deepEqual(windowAround(at(minute), 6, 3), { from: 705, to: 1_065, step: 3 });
+  }
 });
 
 Deno.test("comparison: rows are the counted minutes, newest first, and none of the future", () => {

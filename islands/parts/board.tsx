@@ -47,7 +47,7 @@ function Main() {
           <Stock />
         </Boundary>
       )}
-      {!isNew && (
+      {hasOrders && (
         <Boundary name="chart" title="The day">
           <Chart />
         </Boundary>

@@ -2,6 +2,7 @@ import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { Card } from "./card.tsx";
+import { Retry, Skeleton } from "./chart/states.tsx";
 import { useDesk } from "./context.ts";
 
 /** How far below the window the chart is when it is fetched, so that it is there when it is scrolled to. */
@@ -32,25 +33,6 @@ export function Chart() {
           {failed.value ? <Retry onRetry={load} /> : <Skeleton />}
         </Card>
       )}
-    </div>
-  );
-}
-
-/** Stands where the chart will be. */
-export function Skeleton() {
-  return (
-    <p class="skeleton">
-      <span class="spoken">Loading</span>
-    </p>
-  );
-}
-
-/** Stands where the chart could not be drawn. */
-export function Retry({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div class="chart-empty">
-      <p>The chart could not be loaded.</p>
-      <button type="button" onClick={onRetry}>Try again</button>
     </div>
   );
 }

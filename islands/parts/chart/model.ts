@@ -19,8 +19,8 @@ import { type Choice, type Compared, useCompared } from "./compare.ts";
 export const RANGES = [1, 6, 24] as const;
 export type Range = typeof RANGES[number];
 
-/** A day has more minutes than a screen has points. */
-const DAY_STEP = 5;
+/** Minutes that a point is the mean of: hundreds of single ones would be a thicket. */
+const STEPS: Record<Range, number> = { 1: 1, 6: 3, 24: 10 };
 
 /** What the chart shows now. */
 export interface View {
@@ -54,8 +54,9 @@ export function useModel(history: History): Model {
 
   const window = useComputed(() => {
     const today = history.days.value?.today;
-    if (range.value !== 24 || !today) return windowAround(second.value, Math.min(range.value, 6));
-    return { from: today.from, to: today.from + today.orders.length, step: DAY_STEP };
+    const step = STEPS[range.value];
+    if (range.value !== 24 || !today) return windowAround(second.value, range.value, step);
+    return { from: today.from, to: today.from + today.orders.length, step };
   });
   const readers = useComputed(() => {
     const { today, yesterday } = history.days.value ?? {};

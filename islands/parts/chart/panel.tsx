@@ -1,13 +1,13 @@
 import { useComputed, useSignal } from "@preact/signals";
 import type { History } from "../../../lib/history_store.ts";
 import { Card } from "../card.tsx";
-import { Retry, Skeleton } from "../chart.tsx";
 import { useDesk } from "../context.ts";
 import { Chooser } from "./chooser.tsx";
 import { Controls } from "./controls.tsx";
 import { csvOf, saveAs } from "./csv.ts";
 import { Drawing } from "./figure.tsx";
 import { type Model, useModel, type View } from "./model.ts";
+import { Retry, Skeleton } from "./states.tsx";
 import { Table } from "./table.tsx";
 import { nameOf, summaryOf, useWords, type Words } from "./words.ts";
 

@@ -17,7 +17,7 @@ export function Table({ rows, words, other }: TableProps) {
   const pages = Math.max(1, Math.ceil(rows.length / PAGE_ROWS));
   const shown = Math.min(page.value, pages - 1);
   return (
-    <>
+    <div class="minute-table">
       <Scroller label={`${words.title}, newest first`}>
         <table class="minutes">
           <thead>
@@ -47,6 +47,6 @@ export function Table({ rows, words, other }: TableProps) {
           Older
         </button>
       </p>
-    </>
+    </div>
   );
 }

@@ -34,23 +34,26 @@ function guarded(answers: Record<string, Answer>, more: Record<string, string> =
   return { ...answers, ...refused };
 }
 
+const KNOWN: Parameter = {
+  name: "If-None-Match",
+  in: "header",
+  description: "The `ETag` of an earlier answer",
+  schema: { type: "string" },
+};
+
+const UNCHANGED = { description: "It is still the one that `If-None-Match` names" };
+
 function readMetrics(): Operation {
-  const known = {
-    name: "If-None-Match",
-    in: "header",
-    description: "The `ETag` of an earlier answer",
-    schema: { type: "string" },
-  } as const;
   return {
     ...read(
       "metrics",
       "The board now",
       "From memory. `Age` says how many seconds ago it was known to be current.",
     ),
-    parameters: [known],
+    parameters: [KNOWN],
     responses: guarded({
       200: json("The board", metrics),
-      304: { description: "It is still the one that `If-None-Match` names" },
+      304: UNCHANGED,
     }),
   };
 }
@@ -75,8 +78,15 @@ function readHistory(): Operation {
         maximum: 86_400,
         default: 60,
       }),
+      KNOWN,
+      {
+        name: "Cache-Control",
+        in: "header",
+        description: "`max-age`: how many seconds old the answer may be; `Age` says how old it is",
+        schema: { type: "string" },
+      },
     ],
-    responses: guarded({ 200: json("The steps, oldest first", history) }, {
+    responses: guarded({ 200: json("The steps, oldest first", history), 304: UNCHANGED }, {
       422: "A parameter that cannot be, or over 1,500 steps",
       503: "The database is away",
     }),

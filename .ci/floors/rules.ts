@@ -9,7 +9,6 @@ export const BROWSER_USE_CASES: readonly string[] = [
   "lib/connection.ts",
   "lib/cells.ts",
   "lib/poll.ts",
-  "lib/returns.ts",
 ];
 
 /** The adapters through which the world comes in. */

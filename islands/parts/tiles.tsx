@@ -4,7 +4,7 @@ import type { Cells } from "../../lib/cells.ts";
 import { AsOf } from "./card.tsx";
 import { useDesk } from "./context.ts";
 import { Counted } from "./counted.tsx";
-import type { CountedName } from "./counted.tsx";
+import type { CountedName } from "./counted_names.ts";
 import { count, counted, dateOf, money, moneyParts } from "./format.ts";
 
 /** The numbers of the day and of this minute. */

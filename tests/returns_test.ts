@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import type { LiveState } from "../lib/live.ts";
-import { followReturns, type Replayed } from "../lib/returns.ts";
+import { followReturns, type Replayed } from "../islands/parts/returns.ts";
 import { countUpdates, type Update } from "../lib/updates.ts";
 import { FakeClock } from "./fake_clock.ts";
 

@@ -12,7 +12,6 @@ export const BROWSER_USE_CASES: readonly string[] = [
   "lib/shared_stream.ts",
   "lib/rail.ts",
   "lib/history_store.ts",
-  "lib/returns.ts",
 ];
 
 /** The adapters through which the world comes in. */

@@ -3,7 +3,7 @@ import { effect, type Signal, useSignal } from "@preact/signals";
 import type { Alert } from "../../lib/alert.ts";
 import { every } from "../../lib/clock.ts";
 import { isCurrent, type Live, type LiveState } from "../../lib/live.ts";
-import { followReturns } from "../../lib/returns.ts";
+import { followReturns } from "./returns.ts";
 import { type Desk, useDesk } from "./context.ts";
 import { counted, money, timeOf } from "./format.ts";
 import { backWords } from "./note.tsx";

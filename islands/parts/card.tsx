@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useAsOf } from "./context.ts";
 import { Counted } from "./counted.tsx";
-import type { CountedName } from "./counted.tsx";
+import type { CountedName } from "./counted_names.ts";
 
 interface CardProps {
   /** Names the card in ids and classes. */

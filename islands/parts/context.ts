@@ -26,9 +26,7 @@ export interface Desk {
   sought: Signal<string>;
 }
 
-type DeskOptions = Pick<Desk, "live" | "past" | "openHistory" | "clock" | "publishUrl"> & {
-  gate?: Gate;
-};
+type DeskOptions = Omit<Desk, "gate" | "asOf" | "sought"> & { gate?: Gate };
 
 /** Makes a desk. @param options Without a `gate` nothing is ever held. */
 export function createDesk({ gate, ...rest }: DeskOptions): Desk {

@@ -1,27 +1,9 @@
 import { useId } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { useDesk } from "./context.ts";
+import { COUNTED_NAMES, type CountedName } from "./counted_names.ts";
 import type { CountedWords } from "./counted_words.ts";
 import { Question } from "./icons.tsx";
-
-/** The numbers that can say how they are counted, as the page calls them. */
-export const COUNTED_NAMES = {
-  revenueToday: "Revenue today",
-  ordersToday: "Orders today",
-  ordersPerMinute: "Orders a minute",
-  activeUsers: "Active users",
-  unitsAtRisk: "Units at risk",
-  change: "Change",
-  chart: "The chart",
-  available: "Available",
-  stockState: "State",
-  soldLately: "Sold lately",
-  cover: "Minutes of cover",
-  recentOrders: "Recent orders",
-  alerts: "Alerts",
-  latency: "From order to page",
-};
-export type CountedName = keyof typeof COUNTED_NAMES;
 
 /**
  * A button beside a number that says how it is counted. It opens by a click or a key and never by

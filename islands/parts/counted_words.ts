@@ -1,4 +1,4 @@
-import type { CountedName } from "./counted.tsx";
+import type { CountedName } from "./counted_names.ts";
 
 /** How a number is counted, in words. */
 export interface CountedWords {
@@ -38,10 +38,9 @@ export const COUNTED: Record<CountedName, CountedWords> = {
     sources: "Visits that the shop's pages send through the beacon, or that were published.",
   },
   unitsAtRisk: {
-    formula:
-      "For each product that sells: the units that would be ordered after its stock has run " +
-      "out, at its rate of now.",
-    window: "The next 15 minutes, by what sold in the last.",
+    formula: "Units that are oversold, and those that will be asked for beyond what is there, as " +
+      "each product sells now. A product with too few sales for a forecast adds only what it is oversold.",
+    window: "The next 15 minutes.",
     sources: STOCK,
   },
   change: {
@@ -73,9 +72,10 @@ export const COUNTED: Record<CountedName, CountedWords> = {
     sources: ORDERS,
   },
   cover: {
-    formula: "What is available, divided by the units sold a minute. The rate is weighted: what " +
-      "sold 2 minutes ago counts half. Below five recent units there is no forecast.",
-    window: "The rate of the last minutes, guarded by that of 15.",
+    formula: "What is available, divided by the units that sell a minute. A sale loses half its " +
+      "weight every 2 minutes; the plain average of 15 minutes steadies it. The range should hold 9 " +
+      "times of 10. Below 5 units in 15 minutes nothing is forecast.",
+    window: "Sales of the last 15 minutes, by when orders were placed.",
     sources: STOCK,
   },
   recentOrders: {

@@ -6,7 +6,7 @@ import { useDesk } from "./context.ts";
 import { has } from "./find.tsx";
 import { counted, money, timeOf } from "./format.ts";
 import { useHold } from "./hold.ts";
-import { Quiet } from "./quiet.tsx";
+import { Later } from "./later.tsx";
 
 /** The newest orders. */
 export function Feed() {
@@ -38,7 +38,7 @@ export function Feed() {
           </button>
         )}
       >
-        <Quiet />
+        <Later part="Quiet" />
         <Scroller label="Recent orders, newest first" role="log">
           <ol>
             {found.map((order) => (

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { followReturns, type Replayed } from "../../lib/returns.ts";
+import { followReturns, type Replayed } from "./returns.ts";
 import { countUpdates } from "../../lib/updates.ts";
 import { useDesk, useNow } from "./context.ts";
 import { counted, stopwatch } from "./format.ts";

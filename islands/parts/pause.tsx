@@ -3,7 +3,7 @@ import { useDesk } from "./context.ts";
 import { type Rhythm, RHYTHMS } from "./gate.ts";
 import { PauseIcon } from "./icons.tsx";
 import { onKey } from "./keys.ts";
-import { recall, remember } from "./memory.ts";
+import { recall } from "./memory.ts";
 
 /** Holds the page, or lets it go on; key `p` does too. */
 export function Pause() {
@@ -27,47 +27,12 @@ export function Pause() {
   );
 }
 
-const WORDS: Record<Rhythm, string> = {
-  live: "at once",
-  "1s": "every second",
-  "10s": "every 10 seconds",
-};
-
-/** How often the page changes: the reader's choice, kept in this browser. */
-export function RhythmChoice() {
-  const { gate } = useDesk();
-  return (
-    <fieldset>
-      <legend>The page changes</legend>
-      {rhythms().map((rhythm) => (
-        <label key={rhythm}>
-          <input
-            type="radio"
-            name="rhythm"
-            checked={gate.rhythm.value === rhythm}
-            onChange={() => choose(rhythm)}
-          />{" "}
-          {WORDS[rhythm]}
-        </label>
-      ))}
-    </fieldset>
-  );
-
-  function choose(rhythm: Rhythm): void {
-    gate.choose(rhythm);
-    remember("rhythm", rhythm);
-  }
-}
-
 /** Takes up the rhythm that the reader chose earlier. */
 function useRhythmOfReader(): void {
   const { gate } = useDesk();
   useEffect(() => {
-    const chosen = rhythms().find((rhythm) => rhythm === recall("rhythm"));
+    const rhythms = Object.keys(RHYTHMS) as Rhythm[];
+    const chosen = rhythms.find((rhythm) => rhythm === recall("rhythm"));
     if (chosen) gate.choose(chosen);
   }, []);
-}
-
-function rhythms(): Rhythm[] {
-  return Object.keys(RHYTHMS) as Rhythm[];
 }

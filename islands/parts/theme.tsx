@@ -4,21 +4,21 @@ import { ThemeIcon } from "./icons.tsx";
 import { onKey } from "./keys.ts";
 import { recall, remember } from "./memory.ts";
 
-const THEMES = ["auto", "light", "dark"] as const;
-type Theme = typeof THEMES[number];
+/** The system's choice, or one of ours. */
+export const THEMES = ["auto", "light", "dark"] as const;
+export type Theme = typeof THEMES[number];
 
-const WORDS: Record<Theme, string> = { auto: "as the system says", light: "light", dark: "dark" };
-
-const theme = signal<Theme>("auto");
+/** What the reader chose. */
+export const theme = signal<Theme>("auto");
 
 /** Switches between the system's choice, light and dark; key `d` does too. */
 export function ThemeSwitch() {
   const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] ?? "auto";
 
   useEffect(() => {
-    choose(asTheme(recall("theme") ?? document.documentElement.dataset["theme"]));
+    chooseTheme(asTheme(recall("theme") ?? document.documentElement.dataset["theme"]));
   }, []);
-  useEffect(() => onKey("d", "Switch the theme", () => choose(next)), [next]);
+  useEffect(() => onKey("d", "Switch the theme", () => chooseTheme(next)), [next]);
   return (
     <button
       type="button"
@@ -26,34 +26,15 @@ export function ThemeSwitch() {
       aria-label={`Theme: ${theme.value}. Switch to ${next}`}
       aria-keyshortcuts="d"
       title={`Theme: ${theme.value} (d)`}
-      onClick={() => choose(next)}
+      onClick={() => chooseTheme(next)}
     >
       <ThemeIcon theme={theme.value} />
     </button>
   );
 }
 
-/** The same choice, in words. */
-export function ThemeChoice() {
-  return (
-    <fieldset>
-      <legend>The page looks</legend>
-      {THEMES.map((one) => (
-        <label key={one}>
-          <input
-            type="radio"
-            name="theme"
-            checked={theme.value === one}
-            onChange={() => choose(one)}
-          />{" "}
-          {WORDS[one]}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-function choose(chosen: Theme): void {
+/** Lights the page, now and when it is opened again. */
+export function chooseTheme(chosen: Theme): void {
   theme.value = chosen;
   apply(chosen);
 }

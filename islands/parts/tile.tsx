@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { AsOf } from "./card.tsx";
-import { Counted, type CountedName } from "./counted.tsx";
+import { Counted } from "./counted.tsx";
+import type { CountedName } from "./counted_names.ts";
 
 interface TileProps {
   name: string;

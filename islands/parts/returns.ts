@@ -1,6 +1,6 @@
-import type { Clock } from "./clock.ts";
-import type { Live, LiveState } from "./live.ts";
-import type { Update } from "./updates.ts";
+import type { Clock } from "../../lib/clock.ts";
+import type { Live, LiveState } from "../../lib/live.ts";
+import type { Update } from "../../lib/updates.ts";
 
 /** How many updates were replayed after the connection was lost; null when a whole board came instead. */
 export type Replayed = number | null;

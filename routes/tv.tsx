@@ -37,9 +37,10 @@ export function explainOnScreen(version: string) {
   };
 }
 
-/** What a wall may know: no orders, so no customer; and no money where it is hidden. */
+/** What a wall may know: no orders, so no customer; of alerts their titles; no money where it is hidden. */
 function forWall(metrics: Metrics, hidesMoney: boolean): Metrics {
-  const nobody = { ...metrics, recentOrders: [] };
+  const alerts = metrics.alerts.map((alert) => ({ ...alert, message: "" }));
+  const nobody = { ...metrics, alerts, recentOrders: [] };
   if (!hidesMoney) return nobody;
   const none = { revenueToday: "0", refundedToday: "0", netRevenueToday: "0" };
   return { ...nobody, ...none, otherRevenueToday: [] };

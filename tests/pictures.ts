@@ -9,11 +9,20 @@ import { spawnServer } from "./harness/process.ts";
 const SALE_MS = 120_000;
 const FOLDER = new URL("../docs/", import.meta.url).pathname;
 
-const PICTURES = [
+interface Picture {
+  name: string;
+  path?: string;
+  width: number;
+  height: number;
+  scheme: "light" | "dark";
+}
+
+const PICTURES: Picture[] = [
   { name: "board.png", width: 1440, height: 900, scheme: "dark" },
   { name: "board-light.png", width: 1440, height: 900, scheme: "light" },
   { name: "board-phone.png", width: 375, height: 812, scheme: "light" },
-] as const;
+  { name: "board-tv.png", path: "tv", width: 1920, height: 1080, scheme: "dark" },
+];
 
 const { TEST_CHROMIUM } = await findPrograms();
 if (!TEST_CHROMIUM) throw new Error("Chromium is needed: apt-get install chromium");
@@ -25,9 +34,9 @@ console.log(`The sale is on at ${demo.url}; pictures follow in ${SALE_MS / 1000}
 await new Promise((resolve) => setTimeout(resolve, SALE_MS));
 
 const browser = await openBrowser();
-for (const { name, width, height, scheme } of PICTURES) {
+for (const { name, path = "", width, height, scheme } of PICTURES) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
-  await page.goto(demo.url);
+  await page.goto(`${demo.url}/${path}`);
   await page.getByText(/^Live$/).waitFor();
   await page.screenshot({ path: FOLDER + name });
   console.log(`docs/${name}`);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { openBrowser } from "./harness/browser.ts";
 import { freePort } from "./harness/ports.ts";
 import { testDatabase } from "./harness/postgres.ts";
@@ -10,20 +10,23 @@ import { anOrder, KEY, openShop, Shop } from "./shop.ts";
 
 const FULL_HD = { width: 1920, height: 1080 };
 
-/** A screen that shows a URL; `prepare` runs before it is loaded. */
+/** A screen that shows a URL, and what its console complains of; `prepare` runs before it is loaded. */
 async function hang(
   url: string,
   options: BrowserContextOptions = {},
   prepare: (page: Page) => Promise<unknown> = () => Promise.resolve(),
 ) {
-  const browser: Browser = await openBrowser();
+  const browser = await openBrowser();
   const context = await browser.newContext({ viewport: FULL_HD, ...options });
   const page = await context.newPage();
-  const dialogs: string[] = [];
-  page.on("dialog", (dialog) => dialogs.push(dialog.message()));
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
   await prepare(page);
   await page.goto(url);
-  return { page, [Symbol.asyncDispose]: () => browser.close() };
+  return { page, complaints, [Symbol.asyncDispose]: () => browser.close() };
 }
 
 /** Waits until the screen says a text; the time-out is only a guard against hanging. */
@@ -92,7 +95,7 @@ Deno.test("tv: from three metres all can be read, on every shape of screen, and 
   await using shop = await openShop({ STORE_CURRENCY: "CHF", STORE_TIMEZONE: "America/New_York" });
   await fill(shop);
   await using hung = await hang(`${shop.url}/tv`);
-  const { page } = hung;
+  const { page, complaints } = hung;
   await isLive(page);
   await widen(page);
   const shapes = [[1920, 1080], [1080, 1920], [3840, 2160], [2160, 3840]] as const;
@@ -102,6 +105,7 @@ Deno.test("tv: from three metres all can be read, on every shape of screen, and 
   }
   const numbers = await page.locator("[data-value]").allInnerTexts();
   assert.equal(numbers[0]?.replace(/\s/g, ""), "CHF888,888");
+  assert.deepEqual(complaints, []);
 });
 
 Deno.test("tv: it is dark, or light where asked for, shows no cursor and has no control", async () => {
@@ -148,11 +152,12 @@ Deno.test("tv: numbers follow the shop, the worst product and the newest critica
 Deno.test("tv: with money=hide no sum is anywhere in the page, and never a customer", async () => {
   await using shop = await openShop({ CUSTOMER_LABEL: "full" });
   await shop.publish("orders", anOrder({ total: "4321.09", customer: "Grace Hopper" }));
+  await shop.publish("alerts", { title: "x", message: "a secret", severity: "critical" });
   await using hung = await hang(`${shop.url}/tv?money=hide`);
   const { page } = hung;
   await isLive(page);
   assert.match(await page.content(), /Units today/);
-  const secrets = /4[,.]?321|5[,.]?555|Grace|Ada|\$\d/;
+  const secrets = /4[,.]?321|5[,.]?555|Grace|Ada|\$\d|a secret/;
   assert.doesNotMatch(await page.content(), secrets);
   await shop.publish("orders", anOrder({ total: "1234.00", customer: "Ada Lovelace" }));
   await page.locator("[data-value=orders]", { hasText: /^2$/ }).waitFor();

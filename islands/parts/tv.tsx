@@ -24,7 +24,7 @@ export function Tv({ live, hidesMoney, refused }: TvProps) {
       <main>
         <TvNumbers cells={live.cells} hidesMoney={hidesMoney} />
         <TvStock cells={live.cells} />
-        <TvAlerts cells={live.cells} />
+        <TvAlerts live={live} />
       </main>
     </div>
   );

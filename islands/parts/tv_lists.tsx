@@ -1,6 +1,7 @@
-import type { ComponentChild, ComponentChildren } from "preact";
+import type { ComponentChild } from "preact";
 import type { Alert } from "../../lib/alert.ts";
 import type { Cells } from "../../lib/cells.ts";
+import type { Live } from "../../lib/live.ts";
 import type { ProductAtRisk } from "../../lib/at_risk.ts";
 import { inMinutes, timeInDay } from "./format.ts";
 import { Empty, Stop, Tick, Warning } from "./icons.tsx";
@@ -21,13 +22,15 @@ const ALERTS = 3;
 export function TvStock({ cells }: { cells: Cells }) {
   const products = cells.inventoryAtRisk.value;
   return (
-    <List name="stock" title="At risk" rest={products.length - PRODUCTS}>
-      {products.length === 0 && <Nothing>No product is low or about to run out.</Nothing>}
-      <ul>
-        {products.slice(0, PRODUCTS).map((product) => (
-          <Product key={product.productId} product={product} />
-        ))}
-      </ul>
+    <List
+      name="stock"
+      title="At risk"
+      none="No product is low or about to run out."
+      rest={products.length - PRODUCTS}
+    >
+      {products.slice(0, PRODUCTS).map((product) => (
+        <Product key={product.productId} product={product} />
+      ))}
     </List>
   );
 }
@@ -50,16 +53,22 @@ function Product({ product }: { product: ProductAtRisk }) {
  * The newest critical alerts, by their titles: a message may name a customer or a sum, and nobody reads it
  * from three metres.
  */
-export function TvAlerts({ cells }: { cells: Cells }) {
-  const critical = cells.alerts.value.filter(({ severity }) => severity === "critical");
+export function TvAlerts({ live: { cells, rail } }: { live: Live }) {
+  const critical = rail.open.value.filter(({ severity }) => severity === "critical");
   return (
-    <List name="alerts" title="Critical" rest={critical.length - ALERTS}>
-      {critical.length === 0 && <Nothing>No critical alerts.</Nothing>}
-      <ul>
-        {critical.slice(0, ALERTS).map((alert) => (
-          <Item key={alert.id} alert={alert} cells={cells} />
-        ))}
-      </ul>
+    <List
+      name="alerts"
+      title="Critical"
+      none="No critical alerts."
+      rest={critical.length - ALERTS}
+    >
+      {critical.slice(0, ALERTS).map((alert) => (
+        <Item
+          key={alert.id}
+          alert={alert}
+          cells={cells}
+        />
+      ))}
     </List>
   );
 }
@@ -78,25 +87,23 @@ function Item({ alert, cells }: { alert: Alert; cells: Cells }) {
 interface ListProps {
   name: string;
   title: string;
+  /** Stands there when there is nothing to list. */
+  none: string;
   /** How many there are besides those that are listed; not shown when there are none. */
   rest: number;
-  children: ComponentChildren;
+  children: ComponentChild[];
 }
 
-function List({ name, title, rest, children }: ListProps) {
+function List({ name, title, none, rest, children }: ListProps) {
   return (
     <section class={`tv-list ${name}`} aria-labelledby={`${name}-title`}>
       <h2 id={`${name}-title`}>{title}</h2>
       {rest > 0 && <p class="tv-rest">and {rest} more</p>}
-      {children}
+      {children.length > 0 ? <ul>{children}</ul> : (
+        <p class="tv-nothing">
+          <Tick /> {none}
+        </p>
+      )}
     </section>
-  );
-}
-
-function Nothing({ children }: { children: string }) {
-  return (
-    <p class="tv-nothing">
-      <Tick /> {children}
-    </p>
   );
 }

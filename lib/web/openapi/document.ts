@@ -39,6 +39,12 @@ export function describeApi(): OpenApi {
           description: "A key of scope `publish`, or `publish:CHANNEL`",
         },
         readKey: { type: "http", scheme: "bearer", description: "A key of scope `read`" },
+        screenKey: {
+          type: "apiKey",
+          in: "query",
+          name: "screen",
+          description: "A key of scope `screen`, as the link of a screen on the wall carries it",
+        },
         password: {
           type: "http",
           scheme: "basic",

@@ -7,6 +7,9 @@ import type { Answer, Operation, Parameter, Schema } from "./types.ts";
 /** Open where no password is set; else with it, or with a key of scope `read`. */
 const SECURITY = [{}, { password: [] }, { readKey: [] }];
 
+/** What a screen on the wall shows is open to its link too. */
+const ON_SCREENS = [...SECURITY, { screenKey: [] }];
+
 /** `GET`s for programs, by path. */
 export function readPaths(): Record<string, { get: Operation }> {
   return {
@@ -48,8 +51,10 @@ function readMetrics(): Operation {
     ...read(
       "metrics",
       "The board now",
-      "From memory. `Age` says how many seconds ago it was known to be current.",
+      "From memory. `Age` says how many seconds ago it was known to be current, " +
+        "`Flashboard-Version` which pages the server has.",
     ),
+    security: ON_SCREENS,
     parameters: [KNOWN],
     responses: guarded({
       200: json("The board", metrics),
@@ -127,6 +132,7 @@ function streamMetrics(): Operation {
         "too slow, and at the store's midnight.\n\nMerge `recentOrders` and `alerts` by `id`: in a " +
         "rush a frame has only the newest, and the others follow. `heartbeat` has no id.",
     ),
+    security: ON_SCREENS,
     parameters: [...RESUME, HEARTBEAT],
     responses: guarded(
       { 200: stream("`init` has these fields, each event some of them", metrics) },

@@ -54,6 +54,10 @@ export interface Operation {
   responses: Record<string, Answer>;
 }
 
+export type SecurityScheme =
+  | { type: "http"; scheme: string; description: string }
+  | { type: "apiKey"; in: "query"; name: string; description: string };
+
 export interface OpenApi {
   openapi: "3.1.1";
   info: {
@@ -67,6 +71,6 @@ export interface OpenApi {
   paths: Record<string, { get?: Operation; post?: Operation; patch?: Operation }>;
   components: {
     schemas: Record<string, Schema>;
-    securitySchemes: Record<string, { type: "http"; scheme: string; description: string }>;
+    securitySchemes: Record<string, SecurityScheme>;
   };
 }

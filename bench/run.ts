@@ -11,6 +11,7 @@ import { benchForecast } from "./forecast.ts";
 import { benchIngest } from "./ingest.ts";
 import { describeMachine } from "./machine.ts";
 import type { Stores } from "./peers/flashboard.ts";
+import { benchPage } from "./page.ts";
 import { benchPolling } from "./polling.ts";
 import { benchSale } from "./sale.ts";
 import { benchWorkers } from "./workers.ts";
@@ -28,8 +29,13 @@ interface Part {
   run(stores: Stores): Promise<string>;
 }
 
+interface PartOptions {
+  data?: string | undefined;
+  minutes?: number | undefined;
+}
+
 /** The parts at their full length, or short. */
-function partsOf(quick: boolean, data?: string): Record<string, Part> {
+function partsOf(quick: boolean, { data, minutes = 30 }: PartOptions = {}): Record<string, Part> {
   const rounds = quick ? 1 : 3;
   const seconds = quick ? 1 : 3;
   return {
@@ -51,6 +57,11 @@ function partsOf(quick: boolean, data?: string): Record<string, Part> {
       title: "More than one core",
       run: (stores) => benchWorkers({ stores, say, rounds, seconds }),
     },
+    page: {
+      title: "What the page costs a browser",
+      run: (stores) =>
+        benchPage({ stores, say, rounds: quick ? 1 : 5, seconds: quick ? 5 : 30, minutes }),
+    },
     ingest: {
       title: "Orders a second",
       run: () => benchIngest(quick ? 2 : 5, rounds, say),
@@ -70,11 +81,13 @@ const NAMES = Object.keys(partsOf(true)).join("|");
 const HELP =
   `Measures how fast orders reach dashboards, how many can be written, and how good forecasts are.
 
-  deno task bench [--quick] [--only ${NAMES}] [--data FOLDER]
+  deno task bench [--quick] [--only ${NAMES}] [--data FOLDER] [--minutes N]
 
-  --quick   about 3 minutes instead of 20: enough to see whether it runs
-  --only    one of the parts
-  --data    folder of real days for the forecast, CSV in UCI's "Online Retail" layout`;
+  --quick    about 4 minutes instead of 25: enough to see whether it runs
+  --only     one of the parts
+  --data     folder of real days for the forecast, CSV in UCI's "Online Retail" layout
+  --minutes  length of the sale after which the page's memory is compared; it takes a tenth of it.
+             Default 30, quick 2`;
 
 const { values } = parseArgs({
   args: Deno.args,
@@ -82,6 +95,7 @@ const { values } = parseArgs({
     quick: { type: "boolean", default: false },
     only: { type: "string" },
     data: { type: "string" },
+    minutes: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
@@ -91,6 +105,12 @@ if (values.help) {
 }
 if (values.only !== undefined && !(values.only in partsOf(true))) {
   console.error(`--only must be ${NAMES}: current value is "${values.only}"\n\n${HELP}`);
+  Deno.exit(2);
+}
+
+const minutes = Number(values.minutes ?? (values.quick ? 2 : 30));
+if (!(minutes > 0)) {
+  console.error(`--minutes must be a number above 0: current value is "${values.minutes}"`);
   Deno.exit(2);
 }
 
@@ -104,7 +124,8 @@ Deno.env.set("TEST_DATABASE_URL", postgres.url);
 Deno.env.set("TEST_REDIS_URL", redis.url);
 
 console.log(`Measured on: ${await describeMachine()}`);
-for (const [name, { title, run }] of Object.entries(partsOf(values.quick, values.data))) {
+const parts = partsOf(values.quick, { data: values.data, minutes });
+for (const [name, { title, run }] of Object.entries(parts)) {
   if (values.only !== undefined && values.only !== name) continue;
   console.log(`\n## ${title}\n\n${await run({ postgres, redis })}`);
 }

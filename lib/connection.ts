@@ -32,7 +32,7 @@ export interface ConnectionOptions {
 /** Silence after which numbers count as stale, in ms: two heartbeats lost. */
 export const STALE_MS = 5_000;
 const OFFLINE_MS = 30_000;
-/** The same once a network, a reader or the machine came back: one heartbeat lost. */
+/** Silence in ms that a stream is allowed once a network, a reader or the machine came back. */
 const DOUBT_MS = 2_500;
 const TICK_MS = 250;
 /** A tick that comes this much later tells of a machine that slept. */

@@ -26,7 +26,7 @@ const TOGETHER_MS = 3_000;
 /** A tab asks this often, in ms, whether what is shared is still there: no event tells of a crash. */
 const PING_MS = 250;
 /** Pings in a row that may stay without answer: of a worker that is known, and of one that starts. */
-const PATIENCE = { known: 3, starting: 12 };
+const PATIENCE = { known: 3, starting: 20 };
 
 /**
  * One stream for all tabs of a browser. A tab that joins has a new stream opened, whose whole board

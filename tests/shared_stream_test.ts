@@ -215,9 +215,9 @@ Deno.test("shared: a tab whose worker crashed has lost its stream within a secon
   assert.equal(heard.isAlone, false, "the next worker may live");
 });
 
-Deno.test("shared: a tab whose worker never starts goes on alone after 3 s", () => {
+Deno.test("shared: a tab whose worker never starts goes on alone after 5 s", () => {
   const { heard, pass } = tabOf(() => {});
-  pass(2_900);
+  pass(4_900);
   assert.deepEqual(heard, { errors: 0, isAlone: false });
   pass(300);
   assert.equal(heard.isAlone, true);

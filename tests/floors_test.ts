@@ -63,7 +63,7 @@ Deno.test("each import that points up or sideways is named with its reason", asy
     "tests/harness/ports.ts": [],
   });
   assert.deepEqual((await violationsOf(crooked)).sort(), [
-    "islands/board.ts may not import lib/feed.ts: of the use cases, islands see only lib/live.ts, lib/connection.ts, lib/cells.ts, lib/poll.ts",
+    "islands/board.ts may not import lib/feed.ts: of the use cases, islands see only lib/live.ts, lib/connection.ts, lib/cells.ts, lib/poll.ts, lib/rail.ts",
     "islands/board.ts may not import lib/memory/bus.ts: islands run in the browser and adapters do not",
     "islands/board.ts may not import routes/health.ts: islands run in the browser and routes do not",
     "lib/hub.ts may not import lib/redis/bus.ts: use cases stand below the adapters",

@@ -65,6 +65,25 @@ async function streamsOpen(shop: Shop): Promise<number> {
   return Number(/^flashboard_streams_open (\d+)$/m.exec(text)?.[1]);
 }
 
+for (const each of PLAIN) {
+  Deno.test(`proxies: behind ${each.name} a page may acknowledge alerts, and one of another site may not`, async () => {
+    await using shop = await openShop();
+    await using proxy = await startProxy(each.proxy, shop.url);
+    using outside = behind(proxy, each, shop);
+    await shop.publish("alerts", { title: "Slow" });
+    const [{ id } = assert.fail("no alert")] = (await shop.metrics()).alerts;
+    const statuses = [];
+    // Over plain HTTP browsers say no more of where a request comes from.
+    for (const origin of ["http://evil.example", new URL(outside.url).origin]) {
+      const response = await outside.change(id, '{"acknowledged":true}', { origin });
+      await response.body?.cancel();
+      statuses.push(response.status);
+    }
+
+    assert.deepEqual(statuses, [403, 204]);
+  });
+}
+
 for (const each of CASES) {
   Deno.test(`proxies: ${each.name} passes events on at once, to every client`, async () => {
     await using shop = await openShop();

@@ -140,7 +140,7 @@ Deno.test("triage page: an alert whose snooze is over is back by itself", async 
   await using board = await openBoard("Slow");
   const page = await board.open();
   const [{ id } = assert.fail("no alert")] = (await board.shop.metrics()).alerts;
-  const snoozedUntil = new Date(Date.now() + 3_000).toISOString();
+  const snoozedUntil = new Date(Date.now() + 8_000).toISOString();
   await board.shop.change(id, JSON.stringify({ snoozedUntil }));
   await shows(page);
   await shows(page, "Slow");

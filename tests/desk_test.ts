@@ -193,6 +193,7 @@ Deno.test("desk: a product is found in the table and among the orders, and keys 
 Deno.test("desk: a card that breaks says so, the others go on, and it can be tried again", async () => {
   await using shop = await openShop();
   await shop.publish("orders", anOrder({ id: "first" }));
+  await shop.publish("inventory", { productId: "pan", available: 3 });
   await shop.publish("alerts", { title: "Import slow", message: "", severity: "info" });
   // The page is told of a severity that there is not; the stream then tells the truth.
   const lie = (page: Page) =>
@@ -205,10 +206,13 @@ Deno.test("desk: a card that breaks says so, the others go on, and it can be tri
   const { page } = opened;
   await says(page, "Alerts cannot be shown");
   await isLive(page);
+  const cards = () => page.locator("main .card").evaluateAll((all) => all.map((e) => e.className));
+  assert.deepEqual(await cards(), ["card failed alerts", "card stock", "card feed"]);
   await shop.publish("orders", anOrder({ id: "second" }));
   await shows(page, "2 second");
   await page.getByRole("button", { name: "Try again" }).click();
   await says(page, "Import slow");
+  assert.deepEqual(await cards(), ["card alerts", "card stock", "card feed"]);
 });
 
 Deno.test("desk: a quiet time is told, with what is usual at this time of day", async () => {

@@ -70,6 +70,28 @@ Deno.test("desk: a paused page holds still, counts what waits, and goes on in on
   assert.deepEqual(complaints, []);
 });
 
+Deno.test("desk: at 320 px nothing is cut off, live, paused or explained", async () => {
+  await using shop = await openShop({ STORE_NAME: "Harbour Goods of the North" });
+  await shop.publish("inventory", { productId: "mug", name: "Enamel mug", available: 3 });
+  await shop.publish("orders", anOrder());
+  await using opened = await openPage(shop.url);
+  const { page } = opened;
+  await page.setViewportSize({ width: 320, height: 640 });
+  const isCut = () => page.evaluate(() => document.documentElement.scrollWidth > 320);
+  await isLive(page);
+  await shop.publish("orders", anOrder());
+  await page.locator("[data-latency=p50]").waitFor();
+  assert.equal(await isCut(), false);
+  await page.keyboard.press("p");
+  await says(page, /^Paused/);
+  assert.equal(await isCut(), false);
+  await page.getByRole("button", { name: "Alerts: how is this counted?" }).click();
+  const words = page.locator(".counted-words:popover-open");
+  await words.getByText("The last 50, of any day.").waitFor();
+  const { x, width } = await words.boundingBox() ?? { x: NaN, width: NaN };
+  assert.ok(x >= 0 && x + width <= 320, `from ${x}, ${width} wide`);
+});
+
 Deno.test("desk: the page changes as often as its reader chose, also after a reload", async () => {
   await using shop = await openShop();
   await using opened = await openPage(shop.url);
@@ -193,6 +215,7 @@ Deno.test("desk: a product is found in the table and among the orders, and keys 
 Deno.test("desk: a card that breaks says so, the others go on, and it can be tried again", async () => {
   await using shop = await openShop();
   await shop.publish("orders", anOrder({ id: "first" }));
+  await shop.publish("inventory", { productId: "pan", available: 3 });
   await shop.publish("alerts", { title: "Import slow", message: "", severity: "info" });
   // The page is told of a severity that there is not; the stream then tells the truth.
   const lie = (page: Page) =>
@@ -205,10 +228,13 @@ Deno.test("desk: a card that breaks says so, the others go on, and it can be tri
   const { page } = opened;
   await says(page, "Alerts cannot be shown");
   await isLive(page);
+  const cards = () => page.locator("main .card").evaluateAll((all) => all.map((e) => e.className));
+  assert.deepEqual(await cards(), ["card failed alerts", "card stock", "card feed"]);
   await shop.publish("orders", anOrder({ id: "second" }));
   await shows(page, "2 second");
   await page.getByRole("button", { name: "Try again" }).click();
   await says(page, "Import slow");
+  assert.deepEqual(await cards(), ["card alerts", "card stock", "card feed"]);
 });
 
 Deno.test("desk: a quiet time is told, with what is usual at this time of day", async () => {

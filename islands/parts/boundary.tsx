@@ -21,7 +21,11 @@ export class Boundary extends Component<BoundaryProps, { failed: boolean }> {
   }
 
   override render({ name, title, children }: BoundaryProps) {
-    if (!this.state.failed) return children;
+    // The slot keeps the neighbours' elements apart while the server's page is taken over.
+    return <div class="slot">{this.state.failed ? this.failure(name, title) : children}</div>;
+  }
+
+  failure(name: string, title: string) {
     return (
       <section class={`card failed ${name}`} aria-label={title}>
         <p role="alert">

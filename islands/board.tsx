@@ -6,12 +6,14 @@ import { createLive, isCurrent, type Live } from "../lib/live.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import type { Past } from "../lib/past.ts";
 import { Board } from "./parts/board.tsx";
-import { createDesk } from "./parts/context.ts";
+import { createDesk, type Desk } from "./parts/context.ts";
 import { boardAt } from "./parts/fetch_board.ts";
 import { Gate } from "./parts/gate.ts";
 import { paced, READABLE_MS } from "./parts/pace.ts";
 import { openStream } from "./stream.ts";
 import { sendTriage } from "./parts/send_triage.ts";
+
+const RETRY_MS = 2_000;
 
 /** Follows what the browser knows of the network and of its reader. */
 function followBrowser(live: Live): void {
@@ -50,6 +52,15 @@ function historyOf(live: Live, past: Signal<Past | null>): () => Promise<History
   };
 }
 
+/** Fetches the code of the other parts; a server that is away now will be back. */
+async function loadRest(desk: Desk): Promise<void> {
+  try {
+    desk.parts.value = (await import("./parts/rest.tsx")).PARTS;
+  } catch {
+    desk.clock.after(RETRY_MS, () => void loadRest(desk));
+  }
+}
+
 function main(): void {
   const root = document.getElementById("board");
   const initial: Metrics = JSON.parse(document.getElementById("metrics")?.textContent ?? "");
@@ -71,6 +82,7 @@ function main(): void {
   hydrate(<Board {...desk} />, root);
   live.start();
   followBrowser(live);
+  void loadRest(desk);
   // The page has its sparks already: they may wait until everything else is there.
   openHistory().catch(() => {});
 }

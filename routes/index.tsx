@@ -3,6 +3,7 @@ import { options } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { Board } from "../islands/parts/board.tsx";
 import { createDesk } from "../islands/parts/context.ts";
+import { PARTS } from "../islands/parts/rest.tsx";
 import { systemClock } from "../lib/clock.ts";
 import type { History } from "../lib/history_store.ts";
 import type { Metrics } from "../lib/metrics.ts";
@@ -40,6 +41,7 @@ function Page({ metrics, publishUrl, version, preloads = [], past = null, theme 
     openHistory: nothingToRead,
     clock: systemClock,
     publishUrl,
+    parts: PARTS,
   });
   return (
     <html lang="en" data-theme={theme}>

@@ -1,13 +1,7 @@
 import { useComputed } from "@preact/signals";
-import { Alerts } from "./alerts.tsx";
-import { Announcer } from "./announcer.tsx";
-import { Chart } from "./chart.tsx";
 import { Boundary } from "./boundary.tsx";
 import { type Desk, DeskContext, useDesk } from "./context.ts";
-import { Feed } from "./feed.tsx";
-import { FirstOrder } from "./first_order.tsx";
-import { OfflineBanner } from "./offline.tsx";
-import { Stock } from "./stock.tsx";
+import { Later } from "./later.tsx";
 import { Strip } from "./strip.tsx";
 import { Tiles } from "./tiles.tsx";
 
@@ -18,8 +12,8 @@ export function Board(desk: Desk) {
       <div class="board" data-connection={desk.live.connection}>
         <Strip />
         <Main />
-        <OfflineBanner />
-        <Announcer />
+        <Later part="offline" />
+        <Later part="announcer" />
       </div>
     </DeskContext.Provider>
   );
@@ -34,31 +28,13 @@ function Main() {
     !hasOrders;
   return (
     <main class={isNew ? "is-new" : ""}>
-      {!isNew && (
-        <Boundary name="alerts" title="Alerts">
-          <Alerts />
-        </Boundary>
-      )}
+      {!isNew && <Later part="alerts" />}
       <Boundary name="tiles" title="Numbers">
         <Tiles />
       </Boundary>
-      {!isNew && (
-        <Boundary name="stock" title="Inventory at risk">
-          <Stock />
-        </Boundary>
-      )}
-      {hasOrders && (
-        <Boundary name="chart" title="The day">
-          <Chart />
-        </Boundary>
-      )}
-      {hasOrders
-        ? (
-          <Boundary name="feed-box" title="Recent orders">
-            <Feed />
-          </Boundary>
-        )
-        : <FirstOrder />}
+      {!isNew && <Later part="stock" />}
+      {hasOrders && <Later part="chart" />}
+      {hasOrders ? <Later key="feed" part="feed" /> : <Later key="first" part="firstOrder" />}
     </main>
   );
 }

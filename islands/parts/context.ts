@@ -7,6 +7,7 @@ import type { Live } from "../../lib/live.ts";
 import type { Past } from "../../lib/past.ts";
 import { timeOf } from "./format.ts";
 import { Gate } from "./gate.ts";
+import type { Parts } from "./part_names.ts";
 
 /** What every part of the page may need. */
 export interface Desk {
@@ -24,14 +25,25 @@ export interface Desk {
   asOf: ReadonlySignal<number>;
   /** What product the reader looks for; empty for all. */
   sought: Signal<string>;
+  /** The parts whose code is there; null until it is. */
+  parts: Signal<Parts | null>;
 }
 
-type DeskOptions = Omit<Desk, "gate" | "asOf" | "sought"> & { gate?: Gate };
+type DeskOptions = Omit<Desk, "gate" | "asOf" | "sought" | "parts"> & {
+  gate?: Gate;
+  parts?: Parts;
+};
 
 /** Makes a desk. @param options Without a `gate` nothing is ever held. */
-export function createDesk({ gate, ...rest }: DeskOptions): Desk {
+export function createDesk({ gate, parts, ...rest }: DeskOptions): Desk {
   const held = gate ?? new Gate(rest.clock);
-  return { ...rest, gate: held, asOf: held.hold(rest.live.lastAt), sought: signal("") };
+  return {
+    ...rest,
+    gate: held,
+    asOf: held.hold(rest.live.lastAt),
+    sought: signal(""),
+    parts: signal(parts ?? null),
+  };
 }
 
 export const DeskContext = createContext<Desk | null>(null);

@@ -6,7 +6,7 @@ import { useDesk } from "./context.ts";
 import { has } from "./find.tsx";
 import { counted, money, timeOf } from "./format.ts";
 import { useHold } from "./hold.ts";
-import { Later } from "./later.tsx";
+import { Quiet } from "./quiet.tsx";
 
 /** The newest orders. */
 export function Feed() {
@@ -38,7 +38,7 @@ export function Feed() {
           </button>
         )}
       >
-        <Later part="Quiet" />
+        <Quiet />
         <Scroller label="Recent orders, newest first" role="log">
           <ol>
             {found.map((order) => (

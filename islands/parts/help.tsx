@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Question } from "./icons.tsx";
 import { onKey, recallKeys } from "./keys.ts";
-import { Later } from "./later.tsx";
+import { Settings } from "./settings.tsx";
 
 /** All keys and the reader's settings, in a dialog; key `?` opens it. */
 export function Help() {
@@ -24,7 +24,7 @@ export function Help() {
       </button>
       <dialog ref={dialog} class="help" aria-labelledby="help-title">
         <h2 id="help-title">Keys and settings</h2>
-        <Later part="Settings" />
+        <Settings />
         <form method="dialog">
           <button type="submit" class="main">Close</button>
         </form>

@@ -1,16 +1,36 @@
-import type { FunctionComponent } from "preact";
-import { useEffect } from "preact/hooks";
-import { useSignal } from "@preact/signals";
+import { hydrate, render } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type Desk, DeskContext, useDesk } from "./context.ts";
+import type { PartName } from "./part_names.ts";
 
-/** The parts whose code comes once the page can be used. */
-type Parts = typeof import("./late_parts.ts");
+/** Preact leaves what is inside alone when it takes over a page. */
+const AS_IT_STANDS = { __html: "" };
 
-/** Draws one of them; nothing until it is there, or when it cannot be had. */
-export function Later({ part }: { part: keyof Parts }) {
-  const loaded = useSignal<FunctionComponent | null>(null);
+/**
+ * A part of the page whose code comes after that of the numbers. Until it is there the part stands as
+ * the server drew it; then it is taken over where it stands.
+ */
+export function Later({ part }: { part: PartName }) {
+  const desk = useDesk();
+  const slot = useRef<HTMLDivElement>(null);
+  const [Here] = useState(() => desk.parts.peek()?.[part]);
   useEffect(() => {
-    import("./late_parts.ts").then((parts) => loaded.value = parts[part], () => {});
+    if (!Here && slot.current) return takeOver(slot.current, part, desk);
   }, []);
-  const Part = loaded.value;
-  return Part && <Part />;
+  if (Here) return <div class="slot">{<Here />}</div>;
+  return <div class="slot" ref={slot} dangerouslySetInnerHTML={AS_IT_STANDS} />;
+}
+
+function takeOver(slot: Element, part: PartName, desk: Desk): () => void {
+  const end = desk.parts.subscribe((parts) => {
+    if (!parts) return;
+    const Part = parts[part];
+    const tree = <DeskContext.Provider value={desk}>{<Part />}</DeskContext.Provider>;
+    if (slot.hasChildNodes()) hydrate(tree, slot);
+    else render(tree, slot);
+  });
+  return () => {
+    end();
+    render(null, slot);
+  };
 }

@@ -1,8 +1,8 @@
+import { Later } from "./later.tsx";
 import { useComputed } from "@preact/signals";
 import type { LiveState } from "../../lib/live.ts";
 import { useAsOf, useDesk, useNow } from "./context.ts";
 import { duration } from "./format.ts";
-import { Later } from "./later.tsx";
 
 const WORDS: Record<LiveState, string> = {
   connecting: "Connecting",
@@ -27,7 +27,7 @@ export function Status() {
         <span class="dot" aria-hidden="true" />
         <span data-status>{word}</span>
       </p>
-      <Later part="LatencyNow" />
+      <Later part="latency" />
       <p class="data-time">
         <span class="words">Data as of</span> <span class="clock">{useAsOf()}</span> <Age />
       </p>

@@ -18,7 +18,7 @@ const VERSIONED = [
 export interface AssetNames {
   /** Changes with any of them. */
   version: string;
-  /** Files that `board.js` begins with, so that a browser fetches them together with it. */
+  /** Files that `board.js` needs at once, so that a browser fetches them together with it. */
   preloads: string[];
 }
 
@@ -43,15 +43,18 @@ export async function assets(): Promise<Assets> {
   });
   return {
     version: hash.digest("hex").slice(0, 12),
-    preloads: importsOf(await readAsset("build/board.js")),
+    preloads: await preloadsOf("board.js"),
     serve: async (c) => await fromFolder(c, () => Promise.resolve()) ?? c.notFound(),
   };
 }
 
-/** The files that a bundle imports before it runs; their names change with their content. */
-function importsOf(bundle: Uint8Array): string[] {
-  const text = new TextDecoder().decode(bundle);
-  return [...text.matchAll(/\bfrom"\.\/(chunk-\w+\.js)"/g)].map(([, name]) => `build/${name}`);
+/** The files that the page's script begins with, and those that it asks for at once; each named after its content. */
+async function preloadsOf(bundle: string): Promise<string[]> {
+  const text = new TextDecoder().decode(await readAsset(`build/${bundle}`));
+  const own = [...text.matchAll(/\b(?:from|import\()"\.\/((?:chunk|rest)-\w+\.js)"/g)];
+  const files = own.flatMap(([, name]) => name ?? []);
+  const theirs = await Promise.all(files.map(preloadsOf));
+  return [...new Set([...files.map((name) => `build/${name}`), ...theirs.flat()])];
 }
 
 /** Reads a file of static/. @throws ConfigError when it is not there. */

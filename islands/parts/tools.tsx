@@ -1,0 +1,36 @@
+import { useEffect, useRef } from "preact/hooks";
+import { Help } from "./help.tsx";
+import { Screen } from "./icons.tsx";
+import { onKey } from "./keys.ts";
+import { Pause } from "./pause.tsx";
+import { ThemeSwitch } from "./theme.tsx";
+
+/** What one can do with the page. */
+export function Tools() {
+  return (
+    <div class="tools">
+      <Pause />
+      <Wall />
+      <ThemeSwitch />
+      <Help />
+    </div>
+  );
+}
+
+/** The way to the page for a screen on the wall; key `t` does too. */
+function Wall() {
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => onKey("t", "Open the page for a TV", () => link.current?.click()), []);
+  return (
+    <a
+      ref={link}
+      class="tool wall"
+      href="/tv"
+      aria-label="TV"
+      aria-keyshortcuts="t"
+      title="TV (t)"
+    >
+      <Screen />
+    </a>
+  );
+}

@@ -10,6 +10,13 @@ interface Sample {
   ms: number;
 }
 
+/** Orders that are about to be painted: when they were accepted. */
+export interface Painting {
+  accepted: readonly number[];
+  /** Which look at the page it belongs to. */
+  look: number;
+}
+
 /** What half of the orders kept to, and what 99 in 100 did, in ms. */
 export interface Percentiles {
   p50: number;
@@ -26,6 +33,7 @@ export class Latency {
   /** When those were accepted that are told and not painted. */
   #waiting: number[] = [];
   #newest = -Infinity;
+  #look = 0;
 
   /** Notes what the server said. */
   told({ whole, orders }: Update): void {
@@ -37,19 +45,21 @@ export class Latency {
   }
 
   /** Those that are about to be painted; they wait no more. */
-  take(): readonly number[] {
-    return this.#waiting.splice(0);
+  take(): Painting {
+    return { accepted: this.#waiting.splice(0), look: this.#look };
   }
 
   /** Notes that they were painted, at `at` by the server's clock. */
-  painted(accepted: readonly number[], at: number): void {
+  painted({ accepted, look }: Painting, at: number): void {
+    if (look !== this.#look) return;
     const samples = accepted.map((from) => ({ at, ms: Math.max(0, at - from) }));
     this.#samples = [...this.#samples, ...samples].slice(-SAMPLES);
   }
 
-  /** Forgets what waits: nobody looks, or the page is held. */
+  /** Forgets what waits and what is being painted: nobody looks, or the page is held. */
   forget(): void {
     this.#waiting = [];
+    this.#look++;
   }
 
   /** The percentiles by nearest rank; null without samples. @param now By the server's clock. */

@@ -41,6 +41,10 @@ Deno.test("latency: orders of a whole board, and those told while nobody looks, 
   latency.told({ whole: false, at: NOON, orders: [accepted(10)] });
   latency.forget();
   latency.painted(latency.take(), NOON + 60_000);
+  latency.told({ whole: false, at: NOON, orders: [accepted(20)] });
+  const painting = latency.take();
+  latency.forget();
+  latency.painted(painting, NOON + 60_000);
   assert.equal(latency.percentiles(NOON + 60_000), null);
 });
 

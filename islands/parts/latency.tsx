@@ -32,30 +32,22 @@ function useLatency(): ReadonlySignal<Percentiles | null> {
 
 function measure({ live, clock, gate }: Desk, shown: Signal<Percentiles | null>): () => void {
   const latency = new Latency();
-  let looks = 0;
-  const look = () => {
-    looks++;
-    latency.forget();
+  const forget = () => latency.forget();
+  const take = () => {
+    const painting = latency.take();
+    if (painting.accepted.length === 0) return;
+    nextFrame(() => latency.painted(painting, live.now() + leastWayMs()));
   };
-  const isSeen = () => gate.isOpen.peek() && !document.hidden;
-  const painted = () => {
-    const accepted = latency.take();
-    const atLook = looks;
-    if (accepted.length === 0) return;
-    nextFrame(() => {
-      if (atLook === looks) latency.painted(accepted, live.now() + leastWayMs());
-    });
-  };
-  document.addEventListener("visibilitychange", look);
+  document.addEventListener("visibilitychange", forget);
   const ends = [
     live.onUpdate((update) => {
       latency.told(update);
-      if (!isSeen()) latency.forget();
+      if (document.hidden || !gate.isOpen.peek()) forget();
     }),
-    live.cells.recentOrders.subscribe(painted),
-    gate.isOpen.subscribe(look),
+    live.cells.recentOrders.subscribe(take),
+    gate.isOpen.subscribe(forget),
     every(clock, 1_000, () => shown.value = latency.percentiles(live.now())),
-    () => document.removeEventListener("visibilitychange", look),
+    () => document.removeEventListener("visibilitychange", forget),
   ];
   return () => ends.forEach((end) => end());
 }

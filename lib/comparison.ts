@@ -122,7 +122,9 @@ export interface Gist {
 }
 
 /** Points that make a trend: as many before them are compared with. */
-const TREND_POINTS = 5;
+const TREND_POINTS = 3;
+/** Less of a difference is chance. */
+const TREND_SHARE = 0.2;
 
 /** Least, most, last and trend of today's line. */
 export function gistOf({ at, now }: Lines): Gist | null {
@@ -138,7 +140,10 @@ function trendOf(values: readonly number[]): Gist["trend"] {
   const sum = (some: readonly number[]) => some.reduce((total, value) => total + value, 0);
   const late = sum(values.slice(-TREND_POINTS));
   const early = sum(values.slice(-2 * TREND_POINTS, -TREND_POINTS));
-  if (values.length < 2 * TREND_POINTS || Math.abs(late - early) <= 0.1 * Math.max(late, early)) {
+  if (
+    values.length < 2 * TREND_POINTS ||
+    Math.abs(late - early) <= TREND_SHARE * Math.max(late, early)
+  ) {
     return "steady";
   }
   return late > early ? "rising" : "falling";

@@ -89,8 +89,8 @@ export function openHistory(options: HistoryOptions): History {
 
   function show(read: Days): void {
     const { yesterday, today } = read;
-    // It was asked for before midnight: what is today by now is asked for already.
-    if (today.from !== stretches(live).today.from) return;
+    // It was asked for before midnight.
+    if (today.from !== stretches(live).today.from) return plan(SPREAD_MS * random());
     settle(today, minute.peek(), {
       orders: cells.ordersToday.peek(),
       revenue: minorOf(cells.revenueToday.peek()),

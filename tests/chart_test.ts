@@ -96,6 +96,27 @@ Deno.test("chart: the table has what history has, newest first, by pages of 25",
   assert.deepEqual(complaints, []);
 });
 
+Deno.test("chart: CSV has the minutes of the table, oldest first, with exact amounts", async () => {
+  await using shop = await openShop();
+  const placedAt = ago(0, 2);
+  await shop.publish("orders", [anOrder({ placedAt, total: "1234.50" }), anOrder({ placedAt })]);
+  await using opened = await openPage(shop.url);
+  const { page, complaints } = opened;
+  await page.getByRole("button", { name: "Revenue", exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "CSV" }).click(),
+  ]);
+  const [head, ...rows] = (await Deno.readTextFile(await download.path())).trim().split("\r\n");
+  const times = rows.map((row) => row.split(",")[0] ?? "");
+
+  assert.equal(head, "minute,today,yesterday");
+  assert.deepEqual(times, [...times].sort());
+  assert.ok(rows.some((row) => row.startsWith(`${placedAt.slice(0, 16)}:00.000Z,1254.45,`)));
+  assert.match(download.suggestedFilename(), /^revenue-\d{4}-\d\d-\d\d\.csv$/);
+  assert.deepEqual(complaints, []);
+});
+
 Deno.test("chart: keys move a cursor along the line, and what is there is told", async () => {
   await using shop = await openShop();
   await shop.publish("orders", [

@@ -62,7 +62,8 @@ Deno.test("comparison: the gist of a line is its ends and where it goes", () => 
     most: { value: 9, at: 420 },
     trend: "rising",
   });
-  assert.equal(gistOf({ ...lines, now: [...now].reverse() })?.trend, "falling");
+  assert.equal(gistOf({ ...lines, now: [5, 5, 9, 9, 9, 5, 5, 5] })?.trend, "falling");
+  assert.equal(gistOf({ ...lines, now: [5, 5, 5, 5, 5, 6] })?.trend, "steady");
   assert.equal(gistOf({ ...lines, now: now.map(() => 3) })?.trend, "steady");
   assert.equal(gistOf({ at: [], now: [], then: [] }), null);
 });

@@ -137,3 +137,18 @@ Deno.test("history: at midnight today becomes yesterday at once, and both are re
   assert.deepEqual(page.asked.slice(2), [TODAY.start, TOMORROW.start]);
   page.stop();
 });
+
+Deno.test("history: an answer that midnight overtakes is asked for again", async () => {
+  const page = openPage(morning);
+  const began = page.clock.now();
+  page.cells.day.value = TOMORROW;
+  const isAsked = () => {
+    page.pass(1_000);
+    return page.asked.length > 2;
+  };
+  assert.ok(await poll(isAsked));
+
+  assert.ok(page.clock.now() - began <= 10_000, "within ten seconds, not five minutes");
+  assert.deepEqual(page.asked.slice(2), [TODAY.start, TOMORROW.start]);
+  page.stop();
+});

@@ -24,8 +24,10 @@ export function Drawing({ view, words, other, label }: DrawingProps) {
   const plot = useRef<Plot | null>(null);
   const index = useSignal<number | null>(null);
   const told = useSignal("");
-  const latest = useRef({ words, other });
-  latest.current = { words, other };
+  const lines = view.value?.lines;
+  const point = index.value === null || !lines ? "" : pointOf(lines, index.value, words, other);
+  const latest = useRef({ words, point });
+  latest.current = { words, point };
 
   useEffect(() => {
     if (!box.current) return;
@@ -45,9 +47,10 @@ export function Drawing({ view, words, other, label }: DrawingProps) {
   }, []);
   useEffect(() => plot.current?.restyle(), [words.title]);
 
-  const lines = view.value?.lines;
-  const point = index.value === null || !lines ? "" : pointOf(lines, index.value, words, other);
-  useEffect(() => clock.after(ANNOUNCE_MS, () => told.value = point), [point]);
+  // Only a move of the cursor: the running minute changes several times a second.
+  useEffect(() => {
+    return clock.after(ANNOUNCE_MS, () => told.value = latest.current.point);
+  }, [index.value]);
 
   function onKeyDown(event: KeyboardEvent) {
     if (!lines || event.ctrlKey || event.metaKey || event.altKey) return;

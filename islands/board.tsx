@@ -1,12 +1,11 @@
 import { hydrate } from "preact";
-import { type Signal, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { systemClock } from "../lib/clock.ts";
-import type { History } from "../lib/history_store.ts";
 import { createLive, isCurrent, type Live } from "../lib/live.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import type { Past } from "../lib/past.ts";
 import { Board } from "./parts/board.tsx";
-import { createDesk, type Desk } from "./parts/context.ts";
+import { createDesk } from "./parts/context.ts";
 import { boardAt } from "./parts/fetch_board.ts";
 import { Gate } from "./parts/gate.ts";
 import { paced, READABLE_MS } from "./parts/pace.ts";
@@ -31,33 +30,14 @@ function followBrowser(live: Live): void {
   document.addEventListener("resume", () => live.start());
 }
 
-/** Opens history at the first call, with code that is fetched for it; after a failure the next call tries again. */
-function historyOf(live: Live, past: Signal<Past | null>): () => Promise<History> {
-  let opened: Promise<History> | null = null;
-  const open = async () => {
-    const { openPageHistory } = await import("./history.ts");
-    return openPageHistory({
-      live,
-      past,
-      clock: systemClock,
-      isCurrent: () => isCurrent(live.connection.value),
-    });
-  };
-  return () => {
-    opened ??= open().catch((error) => {
-      opened = null;
-      throw error;
-    });
-    return opened;
-  };
-}
-
-/** Fetches the code of the other parts; a server that is away now will be back. */
-async function loadRest(desk: Desk): Promise<void> {
-  try {
-    desk.parts.value = (await import("./parts/rest.tsx")).PARTS;
-  } catch {
-    desk.clock.after(RETRY_MS, () => void loadRest(desk));
+/** Fetches the code of everything but the numbers; a server that is away now will be back. */
+async function loadRest(): Promise<typeof import("./parts/rest.tsx")> {
+  for (;;) {
+    try {
+      return await import("./parts/rest.tsx");
+    } catch {
+      await new Promise<void>((resolve) => systemClock.after(RETRY_MS, resolve));
+    }
   }
 }
 
@@ -76,15 +56,22 @@ function main(): void {
     scheduleNumbers: gate.through(paced(systemClock, READABLE_MS)),
   });
   const past = signal<Past | null>(JSON.parse(root.dataset["past"] ?? "null"));
-  const openHistory = historyOf(live, past);
   const publishUrl = root.dataset["publishUrl"] ?? "";
+  const rest = loadRest();
+  const history = rest.then(({ openPageHistory }) =>
+    openPageHistory({
+      live,
+      past,
+      clock: systemClock,
+      isCurrent: () => isCurrent(live.connection.value),
+    })
+  );
+  const openHistory = () => history;
   const desk = createDesk({ live, past, openHistory, clock: systemClock, publishUrl, gate });
   hydrate(<Board {...desk} />, root);
   live.start();
   followBrowser(live);
-  void loadRest(desk);
-  // The page has its sparks already: they may wait until everything else is there.
-  openHistory().catch(() => {});
+  void rest.then(({ PARTS }) => desk.parts.value = PARTS);
 }
 
 main();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
+import { COUNTED_NAMES } from "../islands/parts/counted_names.ts";
 
 const FOLDER = new URL("../static/build/", import.meta.url);
 /** In bytes, zipped: 1 kB is 1,000 of them. */
@@ -46,4 +47,15 @@ Deno.test("bundle: the chart's library is in a file of its own, which the page d
   };
   assert.equal(await withLibrary(await loadedBy("board.js", false)), 0);
   assert.equal(await withLibrary(await loadedBy("board.js", true)), 1);
+});
+
+Deno.test("bundle: every number of the page has words that say how it is counted", async () => {
+  const words = JSON.parse(await Deno.readTextFile(new URL("../counted.json", FOLDER)));
+
+  assert.deepEqual(Object.keys(words), Object.keys(COUNTED_NAMES));
+  for (
+    const [name, { formula, window, sources }] of Object.entries<Record<string, string>>(words)
+  ) {
+    for (const text of [formula, window, sources]) assert.match(text ?? "", /^[A-Z].+\.$/, name);
+  }
 });

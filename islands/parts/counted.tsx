@@ -2,8 +2,15 @@ import { useId } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { useDesk } from "./context.ts";
 import { COUNTED_NAMES, type CountedName } from "./counted_names.ts";
-import type { CountedWords } from "./counted_words.ts";
 import { Question } from "./icons.tsx";
+
+/** How a number is counted, in words: static/counted.json has those of all. */
+interface CountedWords {
+  formula: string;
+  /** The stretch of time that it is about. */
+  window: string;
+  sources: string;
+}
 
 /**
  * A button beside a number that says how it is counted. It opens by a click or a key and never by
@@ -65,7 +72,9 @@ function Words({ name, words }: { name: string; words: CountedWords }) {
 
 async function wordsOf(name: CountedName): Promise<CountedWords> {
   try {
-    return (await import("./counted_words.ts")).COUNTED[name];
+    // Its address has no version: it must not be the one of an earlier page.
+    const all = await fetch("/assets/counted.json", { cache: "no-cache" });
+    return (await all.json())[name];
   } catch {
     return { formula: "The words cannot be loaded now.", window: "–", sources: "–" };
   }

@@ -12,6 +12,8 @@ import type { Parts } from "./part_names.ts";
 import { Stock } from "./stock.tsx";
 import { Tools } from "./tools.tsx";
 
+export { openPageHistory } from "./page_history.ts";
+
 /** Everything but the numbers. */
 export const PARTS: Parts = {
   alerts: bounded(Alerts, "alerts", "Alerts"),

@@ -1,14 +1,14 @@
 import type { Signal } from "@preact/signals";
-import type { Clock } from "../lib/clock.ts";
-import type { HistoryPoint } from "../lib/history.ts";
-import { type History, openHistory } from "../lib/history_store.ts";
-import type { Live } from "../lib/live.ts";
-import type { Past } from "../lib/past.ts";
+import type { Clock } from "../../lib/clock.ts";
+import type { HistoryPoint } from "../../lib/history.ts";
+import { type History, openHistory } from "../../lib/history_store.ts";
+import type { Live } from "../../lib/live.ts";
+import type { Past } from "../../lib/past.ts";
 
 /** How old the server's answer may be, in seconds, so that many dashboards share one. */
 const MAX_AGE_S = 5;
 
-/** Opens the history of a page. This file and what it needs are loaded once the page is there. */
+/** Opens the history of a page. */
 export function openPageHistory(
   page: { live: Live; past: Signal<Past | null>; clock: Clock; isCurrent(): boolean },
 ): History {

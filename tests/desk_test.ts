@@ -45,7 +45,7 @@ Deno.test("desk: a paused page holds still, counts what waits, and goes on in on
     await says(page, new RegExp(`^Paused 00:\\d\\d, ${n} updates? waiting$`));
   }
   await shop.publish("alerts", { title: "Payments fail", message: "All.", severity: "critical" });
-  const spoken = page.locator("[role=alert]");
+  const spoken = page.locator(".spoken [role=alert]");
   assert.ok(await poll(async () => await spoken.innerText() === "Payments fail. All."));
   assert.equal(await shown(page), "1 first");
   assert.equal(await page.getByText("Payments fail", { exact: true }).count(), 0);
@@ -229,12 +229,12 @@ Deno.test("desk: a card that breaks says so, the others go on, and it can be tri
   await says(page, "Alerts cannot be shown");
   await isLive(page);
   const cards = () => page.locator("main .card").evaluateAll((all) => all.map((e) => e.className));
-  assert.deepEqual(await cards(), ["card failed alerts", "card stock", "card feed"]);
+  assert.deepEqual(await cards(), ["card failed alerts", "card stock", "card chart", "card feed"]);
   await shop.publish("orders", anOrder({ id: "second" }));
   await shows(page, "2 second");
   await page.getByRole("button", { name: "Try again" }).click();
   await says(page, "Import slow");
-  assert.deepEqual(await cards(), ["card alerts", "card stock", "card feed"]);
+  assert.deepEqual(await cards(), ["card alerts", "card stock", "card chart", "card feed"]);
 });
 
 Deno.test("desk: a quiet time is told, with what is usual at this time of day", async () => {
@@ -269,7 +269,9 @@ Deno.test("desk: whoever was cut off is told what was replayed", async () => {
   // Frames are kept from the one before the last on.
   await publishApart(shop, ["last"]);
   await using relay = new Relay(Number(new URL(shop.url).port));
-  await using opened = await openPage(`http://127.0.0.1:${relay.port}`);
+  // What tabs share begins anew with a whole board.
+  const alone = (page: Page) => page.addInitScript("delete globalThis.SharedWorker");
+  await using opened = await openPage(`http://127.0.0.1:${relay.port}`, "light", alone);
   const { page } = opened;
   await isLive(page);
   relay.freeze();

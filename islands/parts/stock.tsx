@@ -9,10 +9,14 @@ import { Find, has } from "./find.tsx";
 import { count } from "./format.ts";
 import { Empty, Stop, Tick, Warning } from "./icons.tsx";
 
-const STATES: Record<ProductAtRisk["state"], { word: string; icon: () => ComponentChild }> = {
+const STATES: Record<
+  ProductAtRisk["state"] | "soon",
+  { word: string; icon: () => ComponentChild }
+> = {
   oversold: { word: "Oversold", icon: Stop },
   out: { word: "Out", icon: Empty },
   low: { word: "Low", icon: Warning },
+  soon: { word: "Selling out", icon: Warning },
   ok: { word: "OK", icon: Tick },
 };
 const WORST_FIRST = ["oversold", "out", "low"] as const;
@@ -101,10 +105,12 @@ function Row({ product }: { product: ProductAtRisk }) {
   );
 }
 
-function State({ product: { state, available } }: { product: ProductAtRisk }) {
-  const { word, icon: Icon } = STATES[state];
+/** A level above its threshold is not well when it is gone in minutes. */
+function State({ product: { state, level, available } }: { product: ProductAtRisk }) {
+  const shown = state === "ok" && level !== "ok" ? "soon" : state;
+  const { word, icon: Icon } = STATES[shown];
   return (
-    <span class={`chip ${state}`}>
+    <span class={`chip ${shown}`}>
       <Icon />
       {state === "oversold" ? `${word} −${count(-available)}` : word}
     </span>

@@ -7,10 +7,15 @@ import { inMinutes, timeInDay } from "./format.ts";
 import { Empty, Stop, Tick, Warning } from "./icons.tsx";
 import { shortCount } from "./tv_format.ts";
 
-const STATES: Record<ProductAtRisk["state"], { word: string; icon: () => ComponentChild }> = {
+const STATES: Record<
+  ProductAtRisk["state"] | ProductAtRisk["level"],
+  { word: string; icon: () => ComponentChild }
+> = {
   oversold: { word: "Oversold", icon: Stop },
   out: { word: "Out", icon: Empty },
   low: { word: "Low", icon: Warning },
+  critical: { word: "Minutes left", icon: Stop },
+  warning: { word: "Soon", icon: Warning },
   ok: { word: "OK", icon: Tick },
 };
 
@@ -37,10 +42,11 @@ export function TvStock({ cells }: { cells: Cells }) {
 
 /** A product, with the minutes that it lasts where that can be told. */
 function Product({ product }: { product: ProductAtRisk }) {
-  const { productId, name, available, state, cover } = product;
-  const { word, icon: Icon } = STATES[state];
+  const { productId, name, available, state, level, cover } = product;
+  const shown = cover && level !== "ok" ? level : state;
+  const { word, icon: Icon } = STATES[shown];
   return (
-    <li data-product={productId} class={state}>
+    <li data-product={productId} class={shown}>
       <Icon />
       <span class="tv-name">{name}</span>
       <span class="tv-left">{shortCount(available, 4)}</span>

@@ -63,6 +63,11 @@ export class SharedStream {
     this.#tabs.delete(tab);
     this.#waiting.delete(tab);
     tab.close();
+    this.#closeUnread();
+  }
+
+  /** Closes the streams that no tab waits for, or has. */
+  #closeUnread(): void {
     if (this.#waiting.size === 0) this.#next = closed(this.#next);
     if (this.#tabs.size + this.#waiting.size === 0) this.#stream = closed(this.#stream);
   }
@@ -98,6 +103,7 @@ export class SharedStream {
     stream.close();
     const told = [...tabs];
     tabs.clear();
+    this.#closeUnread();
     tell(told, { type: "error" });
   }
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 import type { HistoryPoint } from "../lib/history.ts";
 import { openBrowser } from "./harness/browser.ts";
@@ -107,7 +108,8 @@ Deno.test("chart: CSV has the minutes of the table, oldest first, with exact amo
     page.waitForEvent("download"),
     page.getByRole("button", { name: "CSV" }).click(),
   ]);
-  const [head, ...rows] = (await Deno.readTextFile(await download.path())).trim().split("\r\n");
+  const chunks = await Array.fromAsync(await download.createReadStream());
+  const [head, ...rows] = Buffer.concat(chunks).toString().trim().split("\r\n");
   const times = rows.map((row) => row.split(",")[0] ?? "");
 
   assert.equal(head, "minute,today,yesterday");
@@ -177,7 +179,7 @@ Deno.test("chart: its code comes when it is near, and not before", async () => {
   const { page, complaints, scripts } = opened;
   await page.getByText(/^Live$/).first().waitFor();
   const isLoaded = () => scripts.some((path) => path.includes("/panel-"));
-  assert.ok(await poll(() => scripts.some((path) => path.includes("/history-"))));
+  assert.ok(await poll(() => scripts.some((path) => path.includes("/rest-"))));
   assert.equal(isLoaded(), false);
   await page.locator(".chart").scrollIntoViewIfNeeded();
 

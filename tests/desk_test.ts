@@ -281,5 +281,8 @@ Deno.test("desk: whoever was cut off is told what was replayed", async () => {
   relay.thaw();
   await says(page, /^Back, 3 updates replayed$/);
   await shows(page, "54 three");
-  assert.equal(await page.locator("[role=status]").innerText(), "Back, 3 updates replayed.");
+  assert.equal(
+    await page.locator("div.spoken [role=status]").innerText(),
+    "Back, 3 updates replayed.",
+  );
 });

@@ -103,7 +103,7 @@ Deno.test("history: the page has yesterday and the last hour before any script r
   const [orders] = /<div class="tile orders">.*?<\/div>/s.exec(page) ?? [""];
 
   assert.match(orders, isKnown ? /\+100%.*up on yesterday/ : /no comparison yet/);
-  const path = /<path d="([^"]+)"/.exec(orders)?.[1] ?? "";
+  const path = /<path d="(M-[^"]+)"/.exec(orders)?.[1] ?? "";
   assert.equal(path.match(/L/g)?.length, 60);
   assert.match(path, /L590 4H/, "the last minute is the highest");
 });

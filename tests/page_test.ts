@@ -131,10 +131,16 @@ Deno.test("stock states have words, and an oversold level is negative", () => {
       atRisk({ productId: "p2", name: "Cup", available: 0, state: "out", ...rest }),
       atRisk({ productId: "p3", name: "Pot", available: 4, state: "low" }),
       atRisk({ productId: "p4", name: "Pan" }),
+      atRisk({
+        productId: "p5",
+        name: "Lid",
+        cover: { minutes: 50, low: 40, high: 60 },
+        level: "ok",
+      }),
     ],
   });
   assertIncludes(text, "1 oversold · 1 out · 1 low · 2 within 15 min", "−3", "Oversold −3");
-  assertIncludes(text, "none left", "Out", "Low", "OK");
+  assertIncludes(text, "none left", "Out", "Low", "Selling out", "OK");
 });
 
 Deno.test("what runs out says in how many minutes, how sure that is, and when by the shop's clock", () => {

@@ -2,6 +2,7 @@
  * Runs the tests with all they need: its own Postgres, its own Redis, Chromium and the browser bundle.
  * Arguments are passed on to `deno test`. The last line it writes is `N passed, N failed`.
  */
+import { startBrowser } from "./harness/browser.ts";
 import { buildBundle, runTests } from "./harness/deno_test.ts";
 import { canInstall, install, installByHand, missingPrograms } from "./harness/install.ts";
 import { Interruption } from "./harness/interruption.ts";
@@ -44,10 +45,12 @@ async function testWithServers(args: string[], interruption: Interruption) {
   await using _folder = await testFolder();
   await using database = await startPostgres();
   await using redis = await startRedis();
+  await using browser = await startBrowser();
   interruption.check();
   const env = {
     TEST_DATABASE_URL: database.url,
     TEST_REDIS_URL: redis.url,
+    TEST_BROWSER: browser.url,
     DENO_JOBS: Deno.env.get("DENO_JOBS") ?? String(Math.max(2, navigator.hardwareConcurrency)),
   };
   return await runTests(args, env, interruption.signal);

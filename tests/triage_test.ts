@@ -109,7 +109,11 @@ Deno.test("triage: told twice, each triage counts once", () => {
       const told = event.channel === "alerts.triage" ? times : 1;
       for (let n = 0; n < told; n++) apply(board, { ...event, seq: board.seq + 1 });
     }
-    return board.alerts;
+    // What the fold raises is called after its event, which is a later one here.
+    return board.alerts.map((alert) => ({
+      ...alert,
+      id: alert.id.replace(/^cover-\d+$/, "cover"),
+    }));
   };
   fc.assert(fc.property(anyPublications, (batch) => {
     const { events } = decide(emptyLedger(), batch, ledgerOptions());

@@ -71,7 +71,9 @@ function addressed(block: string, port: number, upstream: string): string {
 async function answers(port: number, url: string): Promise<boolean> {
   try {
     using connection = await Deno.connect({ hostname: "127.0.0.1", port });
-    await connection.write(new TextEncoder().encode(`GET ${url} HTTP/1.0\r\n\r\n`));
+    await connection.write(
+      new TextEncoder().encode(`GET ${url} HTTP/1.0\r\nHost: ${new URL(url).host}\r\n\r\n`),
+    );
     const answer = new Uint8Array(12);
     await connection.read(answer);
     return new TextDecoder().decode(answer).endsWith(" 200");

@@ -103,6 +103,7 @@ Deno.test("chart: CSV has the minutes of the table, oldest first, with exact amo
   await shop.publish("orders", [anOrder({ placedAt, total: "1234.50" }), anOrder({ placedAt })]);
   await using opened = await openPage(shop.url);
   const { page, complaints } = opened;
+  await page.locator(".plot canvas").waitFor();
   await page.getByRole("button", { name: "Revenue", exact: true }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),

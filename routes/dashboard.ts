@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
+import type { Clock } from "../lib/clock.ts";
 import { type Past, viewPast } from "../lib/past.ts";
 import { seriesOf } from "../lib/series.ts";
 import type { Services } from "../lib/services.ts";
@@ -32,7 +33,10 @@ export function dashboard(
   };
 }
 
-/** Reads what the tiles say of the past; null when the log cannot be read, as the board is there all the same. */
+/** How long a page waits for its past: a database that hangs must hold up nobody who opens the board. */
+const PATIENCE_MS = 250;
+
+/** Reads what the tiles say of the past; null when the log cannot be read in time, as the board is there all the same. */
 function pastReader({ log, clock, calendar, config }: Services): () => Promise<Past | null> {
   const { currency, timeZone } = config;
   const shared = new SharedValues<Past>(clock);
@@ -47,12 +51,13 @@ function pastReader({ log, clock, calendar, config }: Services): () => Promise<P
 
   return async () => {
     const { date } = calendar.dayOf(clock.now());
-    try {
-      return (await shared.get(date, PAST_MAX_AGE_MS, () => read(date))).value;
-    } catch {
-      return null;
-    }
+    const past = shared.get(date, PAST_MAX_AGE_MS, () => read(date));
+    return await Promise.race([past.then(({ value }) => value, () => null), patience(clock)]);
   };
+}
+
+function patience(clock: Clock): Promise<null> {
+  return new Promise((resolve) => clock.after(PATIENCE_MS, () => resolve(null)));
 }
 
 /** The page keeps the reader's choice in a cookie too, so that its first paint has the right colours. */

@@ -122,10 +122,9 @@ Deno.test("chart: CSV has the minutes of the table, oldest first, with exact amo
 
 Deno.test("chart: keys move a cursor along the line, and what is there is told", async () => {
   await using shop = await openShop();
-  await shop.publish("orders", [
-    anOrder({ placedAt: ago(0, 2) }),
-    anOrder({ placedAt: ago(0, 2) }),
-  ]);
+  // Three minutes alike: another may begin before the keys are pressed.
+  const minutes = [1, 2, 3].flatMap((minute) => [ago(0, minute), ago(0, minute)]);
+  await shop.publish("orders", minutes.map((placedAt) => anOrder({ placedAt })));
   await using opened = await openPage(shop.url);
   const { page, complaints } = opened;
   const plot = page.getByRole("application", { name: "Orders a minute" });

@@ -7,6 +7,8 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 /** How a run of `deno test` ended. */
 export interface TestOutcome extends Summary {
   code: number;
+  /** The files in which a test failed. */
+  failedFiles: string[];
 }
 
 /** Builds the browser bundle, where deno.json has a task for it; false when that fails. */
@@ -36,7 +38,15 @@ export async function runTests(
   const { code } = await child.status;
   signal.removeEventListener("abort", end);
   const none = { passed: 0, failed: 0, skipped: 0 };
-  return { ...none, ...parseSummary(output), code };
+  return { ...none, ...parseSummary(output), code, failedFiles: failedFilesIn(output) };
+}
+
+/** The files that the list of failures at the end of the output names. */
+function failedFilesIn(output: string): string[] {
+  const list = output.slice(output.lastIndexOf(" FAILURES "));
+  return [
+    ...new Set([...list.matchAll(/ => \.\/(tests\/[\w/]+\.ts):\d/g)].map(([, file = ""]) => file)),
+  ];
 }
 
 async function endTests(child: Deno.ChildProcess): Promise<void> {

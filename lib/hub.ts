@@ -1,3 +1,4 @@
+import type { Alert } from "./alert.ts";
 import { viewInventory } from "./at_risk.ts";
 import { apply, type Board, emptyBoard, type Section } from "./board.ts";
 import { BOARD_VERSION, freezeBoard, thawBoard } from "./checkpoint.ts";
@@ -137,6 +138,11 @@ export class Hub implements AsyncDisposable {
   /** What a dashboard shows now. */
   metrics(): Metrics {
     return viewMetrics(this.#board, this.#context());
+  }
+
+  /** An alert that is on the board; undefined for any other. */
+  alert(id: string): Alert | undefined {
+    return this.#board.alerts.find((alert) => alert.id === id);
   }
 
   /**

@@ -136,7 +136,8 @@ export class Ingest {
     };
     const start = performance.now();
     const committed = await log.commit(batch, options);
-    this.#listener(batch.flatMap(({ commands }) => commands).length, performance.now() - start);
+    const items = batch.reduce((sum, { commands }) => sum + commands.length, 0);
+    this.#listener(items, performance.now() - start);
     this.#count(committed);
     onCommit(committed);
     return committed;

@@ -26,14 +26,14 @@ interface Row {
 /** Reads what a batch touches, in one statement: a round trip a table would be most of the time. */
 export async function load(sql: Statements, batch: readonly Publication[]): Promise<Loaded> {
   const ids = idsOf(batch);
-  const named = productsOf(batch, { orders: new Map(), items: new Map() });
+  const named = new Set(productsOf(batch, { orders: new Map(), items: new Map() }));
   const [row] = await sql<Row[]>`
     select epoch, version, head, (
       select json_agg(o) from (
         select id, fingerprint, data as "order", revised_at as "revisedAt"
         from flashboard.orders where id = any(${ids.orders})
       ) as o
-    ) as orders, (${stockOf(sql, named)}) as stock, (
+    ) as orders, (${stockOf(sql, [...named])}) as stock, (
       select json_agg(r) from (
         select key, fingerprint, receipt from flashboard.receipts where key = any(${ids.keys})
       ) as r
@@ -49,7 +49,7 @@ export async function load(sql: Statements, batch: readonly Publication[]): Prom
   if (!row) throw new Error("flashboard.stream has lost its row");
   const state = stateOf(row);
   // A cancellation or a count names no product: it is known once its order or item is.
-  const more = productsOf(batch, state).filter((id) => !named.includes(id));
+  const more = productsOf(batch, state).filter((id) => !named.has(id));
   for (const stock of await loadStock(sql, more)) state.stock.set(stock.productId, stock);
   return { epoch: row.epoch, version: row.version, state };
 }

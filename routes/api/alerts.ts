@@ -30,7 +30,7 @@ export function alerts({ hub, ingest, clock }: Services): (c: Context) => Promis
     const id = c.req.param("id") ?? "";
     const now = clock.now();
     const triage = readChange(id, await readJson(c), now);
-    const alert = hub.metrics().alerts.find((alert) => alert.id === id);
+    const alert = hub.alert(id);
     if (!alert) {
       throw new FlashboardError("not_found", `No alert ${JSON.stringify(id)} is on the board`);
     }

@@ -1,15 +1,8 @@
-import type { ComponentChild } from "preact";
 import type { ProductAtRisk } from "../../lib/at_risk.ts";
-import type { Cover, CoverLevel } from "../../lib/cover.ts";
+import type { Cover } from "../../lib/cover.ts";
 import { useDesk } from "./context.ts";
 import { count, inMinutes, LONG_MINUTES, timeInDay } from "./format.ts";
-import { Stop, Warning } from "./icons.tsx";
-
-const LEVELS: Record<CoverLevel, { word: string; icon: ComponentChild }> = {
-  critical: { word: "Critical: ", icon: <Stop /> },
-  warning: { word: "Soon: ", icon: <Warning /> },
-  ok: { word: "", icon: null },
-};
+import { LEVELS } from "./stock_states.tsx";
 
 /** The bar is full at this many minutes: what lasts longer looks well. */
 const FULL = 30;
@@ -19,13 +12,13 @@ const MINUTE_MS = 60_000;
 export function CoverCell({ product: { cover, level, available } }: { product: ProductAtRisk }) {
   if (available <= 0) return <td class="cover">{SOLD_OUT}</td>;
   if (!cover) return <td class="cover">{TOO_FEW}</td>;
-  const { word, icon } = LEVELS[level];
+  const look = level === "ok" ? null : LEVELS[level];
   return (
     <td class={`cover cover-${level}`}>
       <span class="eta">
         <span class="eta-minutes">
-          {icon}
-          {word && <span class="spoken">{word}</span>}
+          {look && <look.icon />}
+          {look && <span class="spoken">{`${look.word}: `}</span>}
           <strong>{inMinutes(cover.minutes)}</strong> <span class="sub">({between(cover)})</span>
         </span>
         <Bar cover={cover} />

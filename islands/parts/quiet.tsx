@@ -4,6 +4,7 @@ import { every } from "../../lib/clock.ts";
 import { isCurrent } from "../../lib/live.ts";
 import { isQuiet, lastOrderAt, usualGap, usualHours } from "../../lib/quiet.ts";
 import { type Desk, useDesk } from "./context.ts";
+import { fetchPoints } from "./fetch_points.ts";
 import { duration, rate } from "./format.ts";
 
 const HOUR_MS = 3_600_000;
@@ -43,9 +44,7 @@ function learn({ live, clock, asOf }: Desk, gapMs: Signal<number | null>): () =>
 
 /** How much was ordered in a stretch of time, by the minute's totals. */
 async function ordersOf({ from, to }: { from: number; to: number }): Promise<number> {
-  const [start, end] = [from, to].map((at) => new Date(at).toISOString());
-  const response = await fetch(`/api/history?from=${start}&to=${end}&step=3600`);
-  if (!response.ok) throw new Error(`Status ${response.status}`);
-  const { points }: { points: { orders: number }[] } = await response.json();
+  const [start = "", end = ""] = [from, to].map((at) => new Date(at).toISOString());
+  const points = await fetchPoints({ from: start, to: end, step: "3600" }, 0);
   return points.reduce((sum, { orders }) => sum + orders, 0);
 }

@@ -1,4 +1,3 @@
-import type { ComponentChild } from "preact";
 import { useComputed } from "@preact/signals";
 import type { ProductAtRisk } from "../../lib/at_risk.ts";
 import { Card, Nothing, Scroller } from "./card.tsx";
@@ -7,18 +6,11 @@ import { Counted } from "./counted.tsx";
 import { CoverCell } from "./cover.tsx";
 import { Find, has } from "./find.tsx";
 import { count } from "./format.ts";
-import { Empty, Stop, Tick, Warning } from "./icons.tsx";
+import { Tick, Warning } from "./icons.tsx";
+import { STATES } from "./stock_states.tsx";
 
-const STATES: Record<
-  ProductAtRisk["state"] | "soon",
-  { word: string; icon: () => ComponentChild }
-> = {
-  oversold: { word: "Oversold", icon: Stop },
-  out: { word: "Out", icon: Empty },
-  low: { word: "Low", icon: Warning },
-  soon: { word: "Selling out", icon: Warning },
-  ok: { word: "OK", icon: Tick },
-};
+/** A level above its threshold is not well when it is gone in minutes. */
+const SELLING_OUT = { word: "Selling out", icon: Warning };
 const WORST_FIRST = ["oversold", "out", "low"] as const;
 
 /** The products that will be missed next, oversold first and then by when they run out. */
@@ -105,12 +97,11 @@ function Row({ product }: { product: ProductAtRisk }) {
   );
 }
 
-/** A level above its threshold is not well when it is gone in minutes. */
 function State({ product: { state, level, available } }: { product: ProductAtRisk }) {
-  const shown = state === "ok" && level !== "ok" ? "soon" : state;
-  const { word, icon: Icon } = STATES[shown];
+  const isSoon = state === "ok" && level !== "ok";
+  const { word, icon: Icon } = isSoon ? SELLING_OUT : STATES[state];
   return (
-    <span class={`chip ${shown}`}>
+    <span class={`chip ${isSoon ? "soon" : state}`}>
       <Icon />
       {state === "oversold" ? `${word} −${count(-available)}` : word}
     </span>

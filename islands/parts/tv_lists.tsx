@@ -4,20 +4,9 @@ import type { Cells } from "../../lib/cells.ts";
 import type { Live } from "../../lib/live.ts";
 import type { ProductAtRisk } from "../../lib/at_risk.ts";
 import { inMinutes, timeInDay } from "./format.ts";
-import { Empty, Stop, Tick, Warning } from "./icons.tsx";
+import { Stop, Tick } from "./icons.tsx";
+import { LEVELS, STATES } from "./stock_states.tsx";
 import { shortCount } from "./tv_format.ts";
-
-const STATES: Record<
-  ProductAtRisk["state"] | ProductAtRisk["level"],
-  { word: string; icon: () => ComponentChild }
-> = {
-  oversold: { word: "Oversold", icon: Stop },
-  out: { word: "Out", icon: Empty },
-  low: { word: "Low", icon: Warning },
-  critical: { word: "Minutes left", icon: Stop },
-  warning: { word: "Soon", icon: Warning },
-  ok: { word: "OK", icon: Tick },
-};
 
 /** As many as a wall has room for. */
 const PRODUCTS = 5;
@@ -43,10 +32,10 @@ export function TvStock({ cells }: { cells: Cells }) {
 /** A product, with the minutes that it lasts where that can be told. */
 function Product({ product }: { product: ProductAtRisk }) {
   const { productId, name, available, state, level, cover } = product;
-  const shown = cover && level !== "ok" ? level : state;
-  const { word, icon: Icon } = STATES[shown];
+  const isSoon = cover !== null && level !== "ok";
+  const { word, icon: Icon } = isSoon ? LEVELS[level] : STATES[state];
   return (
-    <li data-product={productId} class={shown}>
+    <li data-product={productId} class={isSoon ? level : state}>
       <Icon />
       <span class="tv-name">{name}</span>
       <span class="tv-left">{shortCount(available, 4)}</span>

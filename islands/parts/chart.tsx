@@ -29,7 +29,7 @@ export function Chart() {
   return (
     <div class="chart-box" ref={box}>
       {panel.value ?? (
-        <Card name="chart" title="Orders a minute">
+        <Card name="chart" title="Orders a minute" counted="chart">
           {failed.value ? <Retry onRetry={load} /> : <Skeleton />}
         </Card>
       )}

@@ -1,4 +1,3 @@
-import { useId } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { useDesk } from "./context.ts";
 import { COUNTED_NAMES, type CountedName } from "./counted_names.ts";
@@ -18,7 +17,8 @@ interface CountedWords {
  * are loaded when somebody asks.
  */
 export function Counted({ of }: { of: CountedName }) {
-  const id = useId();
+  // Not `useId`: the parts of the page are roots of their own, and each would count from nought.
+  const id = `counted-${of}`;
   const isOpen = useSignal(false);
   const words = useSignal<CountedWords | null>(null);
   const name = COUNTED_NAMES[of];

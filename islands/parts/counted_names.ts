@@ -5,7 +5,6 @@ export const COUNTED_NAMES = {
   ordersPerMinute: "Orders a minute",
   activeUsers: "Active users",
   unitsAtRisk: "Units at risk",
-  change: "Change",
   chart: "The chart",
   available: "Available",
   stockState: "State",

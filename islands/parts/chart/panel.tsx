@@ -29,6 +29,7 @@ export function Panel({ history }: { history: History }) {
     <Card
       name="chart"
       title={words.title}
+      counted="chart"
       aside={<Controls model={model} asTable={asTable} onSave={save} />}
     >
       {isKnown && (

@@ -8,6 +8,7 @@ import { systemClock } from "../lib/clock.ts";
 import type { History } from "../lib/history_store.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import type { Past } from "../lib/past.ts";
+import { Head } from "./head.tsx";
 import { Snapshot, stillLive } from "./snapshot.tsx";
 
 // A card that cannot be drawn is no reason to have no page; without this the server's would throw.
@@ -45,7 +46,11 @@ function Page({ metrics, publishUrl, version, preloads = [], past = null, theme 
   });
   return (
     <html lang="en" data-theme={theme}>
-      <Head storeName={metrics.storeName} version={version} preloads={preloads} />
+      <Head title={`${metrics.storeName} · Flashboard`} sheet="board.css" version={version}>
+        <meta name="color-scheme" content="light dark" />
+        {preloads.map((name) => <link key={name} rel="modulepreload" href={`/assets/${name}`} />)}
+        <script type="module" src={`/assets/build/board.js?v=${version}`} />
+      </Head>
       <body>
         <div id="board" data-publish-url={publishUrl} data-past={JSON.stringify(past)}>
           <Board {...desk} />
@@ -56,23 +61,6 @@ function Page({ metrics, publishUrl, version, preloads = [], past = null, theme 
         <Snapshot metrics={metrics} />
       </body>
     </html>
-  );
-}
-
-type HeadProps = { storeName: string } & Pick<Required<PageOptions>, "version" | "preloads">;
-
-function Head({ storeName, version, preloads }: HeadProps) {
-  return (
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
-      <title>{`${storeName} · Flashboard`}</title>
-      <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
-      <link rel="stylesheet" href={`/assets/build/board.css?v=${version}`} />
-      {preloads.map((name) => <link key={name} rel="modulepreload" href={`/assets/${name}`} />)}
-      <script type="module" src={`/assets/build/board.js?v=${version}`} />
-    </head>
   );
 }
 

@@ -6,6 +6,7 @@ import { Tv } from "../islands/parts/tv.tsx";
 import { Revoked, TvMessage } from "../islands/parts/tv_message.tsx";
 import type { Metrics } from "../lib/metrics.ts";
 import type { Services } from "../lib/services.ts";
+import { Head } from "./head.tsx";
 import { Snapshot, stillLive } from "./snapshot.tsx";
 
 /**
@@ -81,13 +82,7 @@ interface PageProps {
 function renderPage({ version, isLight, children }: PageProps): string {
   const page = (
     <html lang="en" data-theme={isLight ? "light" : "dark"}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Flashboard TV</title>
-        <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href={`/assets/build/tv.css?v=${version}`} />
-      </head>
+      <Head title="Flashboard TV" sheet="tv.css" version={version} />
       <body>{children}</body>
     </html>
   );

@@ -6,7 +6,7 @@ import { serveStatic } from "hono/deno";
 const FOLDER = new URL("../../static/", import.meta.url).pathname;
 
 const VERSIONED = [
-  "docs.css",
+  "build/docs.css",
   "build/board.css",
   "build/board.js",
   "build/tv.css",

@@ -1,4 +1,5 @@
 import type { OpenApi } from "../../lib/web/openapi/types.ts";
+import { Head } from "../head.tsx";
 import { fieldsOf } from "./fields.ts";
 import { OperationView } from "./operation.tsx";
 import { Prose } from "./prose.tsx";
@@ -19,14 +20,9 @@ export function DocsPage({ document, origin, version, theme }: DocsPageProps) {
   const chosen = theme === "light" || theme === "dark" ? theme : undefined;
   return (
     <html lang="en" data-theme={chosen}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <Head title="HTTP interface · Flashboard" sheet="docs.css" version={version}>
         <meta name="color-scheme" content="light dark" />
-        <title>HTTP interface · Flashboard</title>
-        <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href={`/assets/docs.css?v=${version}`} />
-      </head>
+      </Head>
       <body>
         <header>
           <h1>{document.info.title}: the HTTP interface</h1>

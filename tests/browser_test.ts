@@ -34,7 +34,7 @@ Deno.test("browser: the page has its numbers before any script runs", async () =
 
 Deno.test("browser: stock that runs low and its alert appear, and a customer's name is only text", async () => {
   await using shop = await openShop({ CUSTOMER_LABEL: "full" });
-  await using opened = await openPage(shop.url, "dark");
+  await using opened = await openPage(shop.url, { colorScheme: "dark" });
   const { page, complaints } = opened;
   await isLive(page);
   await shop.publish("inventory", { productId: "mug", name: "Enamel mug", available: 10 });

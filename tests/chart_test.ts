@@ -2,28 +2,23 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 import type { HistoryPoint } from "../lib/history.ts";
-import { openBrowser } from "./harness/browser.ts";
 import { poll } from "./harness/wait.ts";
+import { openPage as openAny } from "./open_page.ts";
 import { anOrder, openShop, type Shop } from "./shop.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Opens a page; what it complains of in its console fails the test at the end. */
+/** Opens a page, and notes which scripts it loads. */
 async function openPage(url: string, viewport = { width: 1440, height: 900 }) {
-  const browser = await openBrowser();
-  const page = await browser.newPage({ viewport });
-  page.setDefaultTimeout(30_000);
-  const complaints: string[] = [];
   const scripts: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
+  const opened = await openAny(url, { viewport }, (page) => {
+    page.setDefaultTimeout(30_000);
+    page.on("request", (request) => {
+      if (request.resourceType() === "script") scripts.push(new URL(request.url()).pathname);
+    });
+    return Promise.resolve();
   });
-  page.on("request", (request) => {
-    if (request.resourceType() === "script") scripts.push(new URL(request.url()).pathname);
-  });
-  await page.goto(url);
-  return { page, complaints, scripts, [Symbol.asyncDispose]: () => browser.close() };
+  return { ...opened, scripts };
 }
 
 /** An instant before now. */

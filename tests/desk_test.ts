@@ -109,7 +109,7 @@ Deno.test("desk: how long an order takes to the page is shown, however wrong the
   await using shop = await openShop();
   await shop.publish("orders", anOrder());
   for (const wrongMs of [3_600_000, -3_600_000]) {
-    await using opened = await openPage(shop.url, "light", (page) =>
+    await using opened = await openPage(shop.url, {}, (page) =>
       page.addInitScript((ms) => {
         const now = Date.now;
         Date.now = () => now() + ms;
@@ -224,7 +224,7 @@ Deno.test("desk: a card that breaks says so, the others go on, and it can be tri
       const body = (await response.text()).replace('"severity":"info"', '"severity":"odd"');
       await route.fulfill({ response, body });
     });
-  await using opened = await openPage(shop.url, "light", lie);
+  await using opened = await openPage(shop.url, {}, lie);
   const { page } = opened;
   await says(page, "Alerts cannot be shown");
   await isLive(page);
@@ -271,7 +271,7 @@ Deno.test("desk: whoever was cut off is told what was replayed", async () => {
   await using relay = new Relay(Number(new URL(shop.url).port));
   // What tabs share begins anew with a whole board.
   const alone = (page: Page) => page.addInitScript("delete globalThis.SharedWorker");
-  await using opened = await openPage(`http://127.0.0.1:${relay.port}`, "light", alone);
+  await using opened = await openPage(`http://127.0.0.1:${relay.port}`, {}, alone);
   const { page } = opened;
   await isLive(page);
   relay.freeze();

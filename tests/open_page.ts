@@ -1,14 +1,17 @@
-import type { Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { openBrowser } from "./harness/browser.ts";
 
-/** Opens the dashboard; what the page complains of in its console fails the test at the end. */
+/**
+ * Opens a page in a window of its own; `prepare` runs before it is loaded. What it complains of in its
+ * console fails the test at the end.
+ */
 export async function openPage(
   url: string,
-  scheme: "light" | "dark" = "light",
+  options: BrowserContextOptions = {},
   prepare: (page: Page) => Promise<unknown> = async () => {},
 ) {
   const browser = await openBrowser();
-  const page = await (await browser.newContext({ colorScheme: scheme })).newPage();
+  const page = await (await browser.newContext(options)).newPage();
   await prepare(page);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));

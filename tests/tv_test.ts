@@ -1,41 +1,22 @@
 import assert from "node:assert/strict";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { openBrowser } from "./harness/browser.ts";
 import { freePort } from "./harness/ports.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { spawnServer } from "./harness/process.ts";
 import { poll } from "./harness/wait.ts";
 import { keepKey, revokeKeys } from "./keep_key.ts";
+import { isLive, openPage, says } from "./open_page.ts";
 import { anOrder, KEY, openShop, Shop } from "./shop.ts";
 
 const FULL_HD = { width: 1920, height: 1080 };
 
-/** A screen that shows a URL, and what its console complains of; `prepare` runs before it is loaded. */
-async function hang(
+/** A screen that shows a URL; `prepare` runs before it is loaded. */
+function hang(
   url: string,
   options: BrowserContextOptions = {},
-  prepare: (page: Page) => Promise<unknown> = () => Promise.resolve(),
+  prepare?: (page: Page) => Promise<unknown>,
 ) {
-  const browser = await openBrowser();
-  const context = await browser.newContext({ viewport: FULL_HD, ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  await prepare(page);
-  await page.goto(url);
-  return { page, complaints, [Symbol.asyncDispose]: () => browser.close() };
-}
-
-/** Waits until the screen says a text; the time-out is only a guard against hanging. */
-async function says(page: Page, text: string | RegExp): Promise<void> {
-  await page.getByText(text).first().waitFor({ timeout: 30_000 });
-}
-
-async function isLive(page: Page): Promise<void> {
-  await says(page, /^Live$/);
+  return openPage(url, { viewport: FULL_HD, ...options }, prepare);
 }
 
 /** As much as a screen ever shows, and all of it long. */

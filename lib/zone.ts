@@ -82,7 +82,8 @@ export function sameTimeOn(date: string, timeZone: string): SameTime {
   const offset = (minute: number) => offsetAt(minute * MINUTE_MS, timeZone) / MINUTE_MS;
   const midnight = Date.parse(date) / MINUTE_MS;
   const atStart = offset(target.from);
-  const changes = atStart !== offset(target.to);
+  // Where clocks change at midnight the day begins after the change, and its first hour is left out.
+  const changes = offset(target.from - 1) !== offset(target.to);
   return (minute) => {
     const wall = minute + offset(minute);
     const inDay = wall - Math.floor(wall / 1_440) * 1_440;

@@ -83,6 +83,7 @@ Deno.test("zone: the same time yesterday shows the same on the wall clock, acros
         .toZonedDateTime(zone);
       assert.equal(then * 60_000, wanted.epochMilliseconds);
     }),
-    MANY,
+    // Midnight itself was left out on the day before.
+    { ...MANY, examples: [["America/Santiago", 1471230000000]] },
   );
 });

@@ -3,7 +3,7 @@
  * Arguments are passed on to `deno test`. The last line it writes is `N passed, N failed`.
  */
 import { startBrowser } from "./harness/browser.ts";
-import { buildBundle, runTests } from "./harness/deno_test.ts";
+import { buildBundle, runTests, type TestOutcome } from "./harness/deno_test.ts";
 import { canInstall, install, installByHand, missingPrograms } from "./harness/install.ts";
 import { Interruption } from "./harness/interruption.ts";
 import { findPrograms } from "./harness/programs.ts";
@@ -12,6 +12,9 @@ import { summaryLine } from "./harness/summary.ts";
 import { testFolder } from "./harness/test_folder.ts";
 
 const UNUSABLE = 2;
+
+/** How a test comes by a browser. */
+const BROWSER = /from "\.\/(?:harness\/browser|open_page|tabs)\.ts"/;
 
 /** Finds the programs, installs what is missing and exports where they are; false when it cannot. */
 async function preparePrograms(): Promise<boolean> {
@@ -55,10 +58,27 @@ async function testWithServers(args: string[], interruption: Interruption) {
   };
   const first = await runTests(args, env, interruption.signal);
   interruption.check();
-  if (first.code === 0 || first.failedFiles.length === 0) return first;
-  // A machine that has other things to do too is late now and then: what fails must fail alone as well.
+  return await mayBeLate(first.failedFiles) ? await runAgain(first, env, interruption) : first;
+}
+
+/** Whether all that failed drives a browser: on a machine that has other things to do it is late now and then. */
+async function mayBeLate(files: readonly string[]): Promise<boolean> {
+  const texts = await Promise.all(files.map(sourceOf));
+  return texts.length > 0 && texts.every((text) => BROWSER.test(text));
+}
+
+function sourceOf(file: string): Promise<string> {
+  return Deno.readTextFile(new URL(`../${file}`, import.meta.url));
+}
+
+/** What fails must fail by itself as well. */
+async function runAgain(
+  first: TestOutcome,
+  env: Record<string, string>,
+  { signal }: Interruption,
+): Promise<TestOutcome> {
   console.error(`Once more, by themselves: ${first.failedFiles.join(", ")}`);
-  const again = await runTests(first.failedFiles, { ...env, DENO_JOBS: "1" }, interruption.signal);
+  const again = await runTests(first.failedFiles, { ...env, DENO_JOBS: "1" }, signal);
   if (again.code !== 0) return first;
   console.error(`They pass by themselves. Failed at first: ${first.failed}`);
   return { ...again, passed: first.passed + first.failed, failed: 0 };

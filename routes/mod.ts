@@ -3,7 +3,7 @@ import { FlashboardError } from "../lib/error.ts";
 import type { Services } from "../lib/services.ts";
 import { admission } from "../lib/web/admission.ts";
 import { assets, readAsset } from "../lib/web/assets.ts";
-import { guard } from "../lib/web/guard.ts";
+import { guard, operatorOnly } from "../lib/web/guard.ts";
 import type { App, Peer } from "../lib/web/outlet.ts";
 import { describeApi } from "../lib/web/openapi/document.ts";
 import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
@@ -63,7 +63,7 @@ export async function routes(services: Services): Promise<App> {
   app.get("/tv", tv(services, files.version));
   app.get("/api/metrics", metrics(services, files.version));
   app.get("/api/history", history(services));
-  app.patch("/api/alerts/:id", limitChange(), alerts(services));
+  app.patch("/api/alerts/:id", operatorOnly, limitChange(), alerts(services));
   app.get("/metrics", prometheus(services));
   app.use("/api/stream/*", admission(streams, config.trustedProxies));
   app.get("/api/stream/metrics", metricsStream(services));

@@ -26,10 +26,12 @@ export function guard(
     const key = keyOf(c);
     if (!key) {
       checkPassword(auth(c.req.raw)?.password, expected);
+      c.env.role = "operator";
       return await next();
     }
     const check = () => keys.authorize(key.authorization, key.scope);
     await check();
+    c.env.role = "viewer";
     await next();
     const { stream } = c.env;
     if (!stream) return;
@@ -39,6 +41,17 @@ export function guard(
     };
   };
 }
+
+/**
+ * Lets in only those who may change something. Behind `guard`; without a password everybody who
+ * reaches the server may.
+ *
+ * @throws FlashboardError `forbidden` for a viewer.
+ */
+export const operatorOnly: MiddlewareHandler<{ Bindings: Peer }> = async (c, next) => {
+  if (c.env.role === "viewer") throw new FlashboardError("forbidden", "Viewers may not do this");
+  await next();
+};
 
 /** The key with which a request wants to read: a screen's in its link, a program's in its header. */
 function keyOf({ req }: Context): { authorization: string; scope: Scope } | null {

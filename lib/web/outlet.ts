@@ -21,6 +21,9 @@ export interface Outlet {
   cut(): void;
 }
 
+/** What a person or a program that was let in may do: look, or also change something. */
+export type Role = "viewer" | "operator";
+
 /** What the server knows of a request's connection. */
 export interface Peer {
   /** The address at the other end. */
@@ -29,6 +32,8 @@ export interface Peer {
   readonly body: AsyncIterable<Bytes>;
   /** Calls back once, when the answer is delivered or the connection is over. */
   onClose(listener: () => void): void;
+  /** Set by the guard; without a password there is none, and everybody is an operator. */
+  role?: Role;
   /** Set by a route whose answer is a stream: it gets the connection once the answer's head is sent. */
   stream?: (outlet: Outlet) => void;
 }

@@ -4,7 +4,7 @@ import type { Report } from "../report.ts";
 const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   bad_json: { status: 400, title: "Not JSON" },
   unauthorized: { status: 401, title: "No valid key or password" },
-  forbidden: { status: 403, title: "Key without the scope" },
+  forbidden: { status: 403, title: "Not allowed" },
   cross_site: { status: 403, title: "Sent by another site" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "Another method is needed" },

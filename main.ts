@@ -10,6 +10,7 @@ import { MemoryPresence } from "./lib/memory/presence.ts";
 import { startEmbedded } from "./lib/postgres/embedded.ts";
 import { PostgresKeys } from "./lib/postgres/keys.ts";
 import { PostgresLog } from "./lib/postgres/log.ts";
+import { PostgresOutbox } from "./lib/postgres/outbox.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
 import type { Presence } from "./lib/presence.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
@@ -93,6 +94,7 @@ export async function start(
     report,
     keys,
     ingest,
+    outbox: new PostgresOutbox(sql),
     refusals: new Refusals({ clock, report }),
     hub,
     streams: new Streams(config),

@@ -6,6 +6,7 @@ import type { Hub } from "./hub.ts";
 import type { Ingest } from "./ingest.ts";
 import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
+import type { Outbox } from "./outbox.ts";
 import type { Presence } from "./presence.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
@@ -22,6 +23,7 @@ export interface Services {
   report: Report;
   keys: Keys;
   ingest: Ingest;
+  outbox: Outbox;
   refusals: Refusals;
   hub: Hub;
   streams: Streams;

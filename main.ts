@@ -4,6 +4,7 @@ import { type Config, ConfigError, type Env, readConfig, VARIABLES } from "./lib
 import { Calendar } from "./lib/day.ts";
 import { Hub } from "./lib/hub.ts";
 import { Ingest } from "./lib/ingest.ts";
+import { KeptSettings } from "./lib/kept_settings.ts";
 import { Keys } from "./lib/keys.ts";
 import { MemoryHub } from "./lib/memory/bus.ts";
 import { MemoryPresence } from "./lib/memory/presence.ts";
@@ -12,6 +13,7 @@ import { PostgresKeys } from "./lib/postgres/keys.ts";
 import { PostgresLog } from "./lib/postgres/log.ts";
 import { PostgresOutbox } from "./lib/postgres/outbox.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
+import { PostgresSettings } from "./lib/postgres/settings.ts";
 import type { Presence } from "./lib/presence.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
 import { HELP, readArguments } from "./lib/arguments.ts";
@@ -61,6 +63,13 @@ export async function start(
     : opened.use(await startEmbedded(config.dataDir));
   const sql = opened.adopt(await openPostgres(address, report), (sql) => sql.end({ timeout: 2 }));
   const log = new PostgresLog(sql);
+  const settings = opened.use(
+    await KeptSettings.open({
+      store: new PostgresSettings(sql),
+      clock,
+      onTrouble: (error) => report("error", "Kept settings cannot be read", { error }),
+    }),
+  );
   const { epoch } = await log.head();
   const { bus, presence } = await openNeighbours(config, epoch, opened, report);
 
@@ -93,6 +102,7 @@ export async function start(
     log,
     report,
     keys,
+    settings,
     ingest,
     outbox: new PostgresOutbox(sql),
     refusals: new Refusals({ clock, report }),

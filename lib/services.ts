@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import type { Calendar } from "./day.ts";
 import type { Hub } from "./hub.ts";
 import type { Ingest } from "./ingest.ts";
+import type { KeptSettings } from "./kept_settings.ts";
 import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
@@ -22,6 +23,7 @@ export interface Services {
   log: Log;
   report: Report;
   keys: Keys;
+  settings: KeptSettings;
   ingest: Ingest;
   outbox: Outbox;
   refusals: Refusals;

@@ -1,7 +1,45 @@
-const PURE = new Set(
-  ("error money order inventory alert command day event board metrics checkpoint clock sse ledger ledger_state batch_ids journal shelves counted order_book refund history first_order stream_events velocity cover sales at_risk triage zone series past comparison latency quiet updates server_clock")
-    .split(" ").map((name) => `lib/${name}.ts`),
-);
+/** The names of the pure files of lib, one a line. */
+const PURE_NAMES = `
+alert
+at_risk
+batch_ids
+board
+checkpoint
+clock
+command
+comparison
+counted
+cover
+day
+error
+event
+first_order
+history
+inventory
+journal
+latency
+ledger
+ledger_state
+metrics
+money
+order
+order_book
+past
+quiet
+refund
+sales
+series
+server_clock
+shelves
+sse
+stream_events
+triage
+updates
+velocity
+zone
+`;
+
+const PURE = new Set(PURE_NAMES.trim().split("\n").map((name) => `lib/${name}.ts`));
 
 /** The use cases that run in the browser. */
 export const BROWSER_USE_CASES: readonly string[] = [

@@ -2,6 +2,7 @@ import type { Bus } from "./lib/bus.ts";
 import { systemClock } from "./lib/clock.ts";
 import { type Config, ConfigError, type Env, readConfig, VARIABLES } from "./lib/config.ts";
 import { Calendar } from "./lib/day.ts";
+import { Gauges } from "./lib/gauges.ts";
 import { Hub } from "./lib/hub.ts";
 import { Ingest } from "./lib/ingest.ts";
 import { KeptSettings } from "./lib/kept_settings.ts";
@@ -9,6 +10,7 @@ import { Keys } from "./lib/keys.ts";
 import { MemoryHub } from "./lib/memory/bus.ts";
 import { MemoryPresence } from "./lib/memory/presence.ts";
 import { startEmbedded } from "./lib/postgres/embedded.ts";
+import { PostgresGauges } from "./lib/postgres/gauges.ts";
 import { PostgresKeys } from "./lib/postgres/keys.ts";
 import { PostgresLog } from "./lib/postgres/log.ts";
 import { PostgresOutbox } from "./lib/postgres/outbox.ts";
@@ -63,6 +65,7 @@ export async function start(
     : opened.use(await startEmbedded(config.dataDir));
   const sql = opened.adopt(await openPostgres(address, report), (sql) => sql.end({ timeout: 2 }));
   const log = new PostgresLog(sql);
+  const gauges = new PostgresGauges(sql);
   const settings = opened.use(
     await KeptSettings.open({
       store: new PostgresSettings(sql),
@@ -82,7 +85,18 @@ export async function start(
   const hub = await Hub.open({ ...config, log, clock, calendar, presence, onTrouble });
   const onTrimTrouble = (error: unknown) =>
     report("warn", "The log could not be trimmed; it is tried again in a minute", { error });
-  opened.use(new Retention({ ...config, log, clock, onTrouble: onTrimTrouble }));
+  opened.use(new Retention({ ...config, log, gauges, clock, onTrouble: onTrimTrouble }));
+  opened.use(
+    new Gauges({
+      store: gauges,
+      clock,
+      take: async () => {
+        const activeUsers = await presence.count();
+        return trouble ? null : { activeUsers, unitsAtRisk: hub.metrics().unitsAtRisk };
+      },
+      onTrouble: (error) => report("warn", "A minute's gauges could not be kept", { error }),
+    }),
+  );
   opened.defer(bus.listen(({ epoch, events }) => hub.deliver(epoch, events)));
   const ingest = new Ingest({
     ...config,
@@ -100,6 +114,7 @@ export async function start(
     clock,
     calendar,
     log,
+    gauges,
     report,
     keys,
     settings,

@@ -2,6 +2,7 @@ import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Calendar } from "./day.ts";
+import type { GaugeStore } from "./gauges.ts";
 import type { Hub } from "./hub.ts";
 import type { Ingest } from "./ingest.ts";
 import type { KeptSettings } from "./kept_settings.ts";
@@ -21,6 +22,7 @@ export interface Services {
   clock: Clock;
   calendar: Calendar;
   log: Log;
+  gauges: GaugeStore;
   report: Report;
   keys: Keys;
   settings: KeptSettings;

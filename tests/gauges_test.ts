@@ -100,7 +100,7 @@ Deno.test("gauges: the page says how users and units at risk stand against yeste
   await shop.publish("inventory", { productId: "mug", available: -9 });
   const page = await (await fetch(shop.url)).text();
   const tile = (name: string) =>
-    new RegExp(`<div class="tile ${name}">.*?</svg>`, "s").exec(page)?.[0] ?? "";
+    new RegExp(`<div class="tile ${name}">.*?class="spark".*?</svg>`, "s").exec(page)?.[0] ?? "";
 
   assert.match(tile("risk"), /\+50%.*up on yesterday/s);
   assert.match(tile("users"), /no comparison yet/);

@@ -98,7 +98,9 @@ Deno.test("gauges: the page says how users and units at risk stand against yeste
   await database.store.keep({ minute: at + DAY_MINUTES - 30, activeUsers: 4, unitsAtRisk: 3 });
   await using shop = await openShop({ DATABASE_URL: database.url });
   await shop.publish("inventory", { productId: "mug", available: -9 });
-  const page = await (await fetch(shop.url)).text();
+  let page = "";
+  // A page waits for its past for a quarter of a second only.
+  await poll(async () => /class="line" d="M/.test(page = await (await fetch(shop.url)).text()));
   const tile = (name: string) =>
     new RegExp(`<div class="tile ${name}">.*?class="spark".*?</svg>`, "s").exec(page)?.[0] ?? "";
 

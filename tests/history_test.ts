@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { FlashboardError } from "../lib/error.ts";
 import { type HistoryPoint, readStretch, viewHistory } from "../lib/history.ts";
+import { poll } from "./harness/wait.ts";
 import { anOrder, openShop } from "./shop.ts";
 
 const at = (minute: number, changes = {}) => {
@@ -128,7 +129,9 @@ Deno.test("history: the page has yesterday and the last hour before any script r
   const isKnown =
     yesterday.slice(0, 10) === new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   await shop.publish("orders", [anOrder({ placedAt: yesterday }), anOrder(), anOrder()]);
-  const page = await (await fetch(shop.url)).text();
+  let page = "";
+  // A page waits for its past for a quarter of a second only.
+  await poll(async () => /class="line" d="M/.test(page = await (await fetch(shop.url)).text()));
   const [orders] = /<div class="tile orders">.*?<\/div>/s.exec(page) ?? [""];
 
   assert.match(orders, isKnown ? /\+100%.*up on yesterday/ : /no comparison yet/);

@@ -5,16 +5,19 @@ import { admission } from "../lib/web/admission.ts";
 import { assets, readAsset } from "../lib/web/assets.ts";
 import { guard, operatorOnly } from "../lib/web/guard.ts";
 import type { App, Peer } from "../lib/web/outlet.ts";
+import { limitJson } from "../lib/web/json_body.ts";
 import { describeApi } from "../lib/web/openapi/document.ts";
 import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
 import { problem } from "../lib/web/problem.ts";
 import { refuseCrossSite } from "../lib/web/cross_site.ts";
 import { securityHeaders } from "../lib/web/security.ts";
-import { alerts, limitChange } from "./api/alerts.ts";
+import { alerts } from "./api/alerts.ts";
 import { history } from "./api/history.ts";
 import { hooks, limitDelivery } from "./api/hooks.ts";
+import { keys } from "./api/keys.ts";
 import { metrics } from "./api/metrics.ts";
 import { publish } from "./api/publish.ts";
+import { settings } from "./api/settings.ts";
 import { eventsStream } from "./api/stream/events.ts";
 import { metricsStream } from "./api/stream/metrics.ts";
 import { anyOrigin, visits } from "./api/visits.ts";
@@ -63,12 +66,29 @@ export async function routes(services: Services): Promise<App> {
   app.get("/tv", tv(services, files.version));
   app.get("/api/metrics", metrics(services, files.version));
   app.get("/api/history", history(services));
-  app.patch("/api/alerts/:id", operatorOnly, limitChange(), alerts(services));
+  app.patch(
+    "/api/alerts/:id",
+    operatorOnly,
+    limitJson(1, "A change of an alert"),
+    alerts(services),
+  );
+  operated(app, services);
   app.get("/metrics", prometheus(services));
   app.use("/api/stream/*", admission(streams, config.trustedProxies));
   app.get("/api/stream/metrics", metricsStream(services));
   app.get("/api/stream/events", eventsStream(services));
   return async (request, peer) => await app.fetch(request, peer);
+}
+
+/** What only operators see and change. */
+function operated(app: Hono<{ Bindings: Peer }>, services: Services): void {
+  const [kept, ring] = [settings(services), keys(services)];
+  app.get("/api/settings", operatorOnly, kept.list);
+  app.put("/api/settings/:name", operatorOnly, limitJson(64, "A setting"), kept.put);
+  app.delete("/api/settings/:name", operatorOnly, kept.remove);
+  app.get("/api/keys", operatorOnly, ring.list);
+  app.post("/api/keys", operatorOnly, limitJson(4, "A new key"), ring.make);
+  app.delete("/api/keys/:name", operatorOnly, ring.revoke);
 }
 
 function postOnly(): never {

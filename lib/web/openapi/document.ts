@@ -1,4 +1,5 @@
 import { changePaths } from "./changing.ts";
+import { operatePaths } from "./operating.ts";
 import { publishPaths } from "./publishing.ts";
 import { readPaths } from "./reading.ts";
 import { componentSchemas } from "./schemas.ts";
@@ -27,9 +28,10 @@ export function describeApi(): OpenApi {
     tags: [
       { name: "Publish", description: "For order systems" },
       { name: "Read", description: "For dashboards and programs" },
+      { name: "Operate", description: "For operators: settings and keys" },
       { name: "Run", description: "For those who run the server" },
     ],
-    paths: { ...publishPaths(), ...readPaths(), ...changePaths() },
+    paths: { ...publishPaths(), ...readPaths(), ...changePaths(), ...operatePaths() },
     components: {
       schemas: componentSchemas(),
       securitySchemes: {

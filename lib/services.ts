@@ -9,6 +9,7 @@ import type { KeyRing } from "./key_ring.ts";
 import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Pauses } from "./pauses.ts";
 import type { Presence } from "./presence.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
@@ -31,6 +32,7 @@ export interface Services {
   store(): Store;
   ingest: Ingest;
   outbox: Outbox;
+  pauses: Pauses;
   refusals: Refusals;
   hub: Hub;
   streams: Streams;

@@ -1,5 +1,6 @@
 import type { Config } from "./config.ts";
 import type { KeptSettings } from "./kept_settings.ts";
+import { DEFAULT_GUARD, readGuard } from "./promotion_guard.ts";
 import { readStore, storeOf } from "./store_setting.ts";
 
 /** A setting that operators may change: what it is until they do, and what it may be. */
@@ -19,8 +20,9 @@ export interface SettingEntry {
 
 /** Every setting that operators may change, by name. */
 export function settingKinds(config: Config): ReadonlyMap<string, SettingKind> {
-  return new Map([
+  return new Map<string, SettingKind>([
     ["store", { default: storeOf(config), read: readStore }],
+    ["guard", { default: DEFAULT_GUARD, read: readGuard }],
   ]);
 }
 

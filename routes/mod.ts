@@ -16,6 +16,7 @@ import { history } from "./api/history.ts";
 import { hooks, limitDelivery } from "./api/hooks.ts";
 import { keys } from "./api/keys.ts";
 import { metrics } from "./api/metrics.ts";
+import { askPause, listPauses } from "./api/pauses.ts";
 import { publish } from "./api/publish.ts";
 import { settings } from "./api/settings.ts";
 import { eventsStream } from "./api/stream/events.ts";
@@ -73,6 +74,13 @@ export async function routes(services: Services): Promise<App> {
     alerts(services),
   );
   operated(app, services);
+  app.post(
+    "/api/products/:productId/pause",
+    operatorOnly,
+    limitJson(1, "The body of a pause request"),
+    askPause(services),
+  );
+  app.get("/api/pauses", listPauses(services));
   app.get("/metrics", prometheus(services));
   app.use("/api/stream/*", admission(streams, config.trustedProxies));
   app.get("/api/stream/metrics", metricsStream(services));

@@ -89,7 +89,8 @@ Deno.test("openapi: each example is what its schema says, and a server takes it"
     for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) {
       for (const [name, { value }] of Object.entries(media.examples ?? {})) {
         const url = shop.url +
-          path.replace("{channel}", "clicks").replace("{id}", id).replace("{name}", "store");
+          path.replace("{channel}", "clicks").replace("{id}", id).replace("{productId}", "p1")
+            .replace("{name}", "store");
         const body = typeof value === "string" ? value : JSON.stringify(value);
         const headers = { authorization: `Bearer ${KEY}`, "content-type": type };
         const response = await fetch(url, { method: method.toUpperCase(), body, headers });
@@ -148,6 +149,8 @@ Deno.test("openapi: real answers have the fields that are described, and no othe
     ["Problem", problem],
     ["Event", event],
     ["Metrics", await shop.metrics()],
+    ["Pause", await (await shop.pause("p1")).json()],
+    ["PauseTrail", await get("/api/pauses")],
     ["History", await get("/api/history?step=86400")],
     ["Health", await get("/readyz")],
     ["Health", await get("/livez")],

@@ -1,5 +1,6 @@
 import { changePaths } from "./changing.ts";
 import { operatePaths } from "./operating.ts";
+import { pausePaths } from "./pausing.ts";
 import { publishPaths } from "./publishing.ts";
 import { readPaths } from "./reading.ts";
 import { componentSchemas } from "./schemas.ts";
@@ -31,7 +32,13 @@ export function describeApi(): OpenApi {
       { name: "Operate", description: "For operators: settings and keys" },
       { name: "Run", description: "For those who run the server" },
     ],
-    paths: { ...publishPaths(), ...readPaths(), ...changePaths(), ...operatePaths() },
+    paths: {
+      ...publishPaths(),
+      ...readPaths(),
+      ...changePaths(),
+      ...pausePaths(),
+      ...operatePaths(),
+    },
     components: {
       schemas: componentSchemas(),
       securitySchemes: {

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { alertChange, ITEMS } from "../../channels.ts";
+import { alertChange, ITEMS, pauseOptions } from "../../channels.ts";
 import { newKey } from "../../new_key.ts";
 import { storeSetting } from "../../store_setting.ts";
-import { event, health, history, metrics, problem, receipt } from "./answers.ts";
+import { event, health, history, metrics, pause, problem, receipt, trail } from "./answers.ts";
 import { keyList, madeKey, settingEntries, settingEntry } from "./operating_answers.ts";
 import type { Schema } from "./types.ts";
 
@@ -10,6 +10,7 @@ const ALL = [
   ...Object.values(ITEMS).flat(),
   ...[alertChange, receipt, problem, metrics, history, event, health],
   ...[storeSetting, settingEntry, settingEntries, newKey, keyList, madeKey],
+  ...[pauseOptions, pause, trail],
 ];
 
 /** Every schema as JSON Schema, by its title. */

@@ -6,6 +6,7 @@ import { Gauges } from "./lib/gauges.ts";
 import { Hub } from "./lib/hub.ts";
 import { Ingest } from "./lib/ingest.ts";
 import { KeptSettings } from "./lib/kept_settings.ts";
+import { KeyRing } from "./lib/key_ring.ts";
 import { Keys } from "./lib/keys.ts";
 import { MemoryHub } from "./lib/memory/bus.ts";
 import { MemoryPresence } from "./lib/memory/presence.ts";
@@ -26,6 +27,7 @@ import { RedisPresence } from "./lib/redis/presence.ts";
 import { Refusals } from "./lib/refusals.ts";
 import { Retention } from "./lib/retention.ts";
 import { Siblings } from "./lib/siblings.ts";
+import { currentStore, storeOf } from "./lib/store_setting.ts";
 import { Streams } from "./lib/streams.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
@@ -74,6 +76,7 @@ export async function start(
       onTrouble: (error) => report("error", "Kept settings cannot be read", { error }),
     }),
   );
+  const store = currentStore(settings, storeOf(config));
   const { epoch } = await log.head();
   const { bus, presence } = await openNeighbours(config, epoch, opened, report);
 
@@ -83,7 +86,8 @@ export async function start(
     if ((error === null) !== (trouble === null)) tellTrouble(report, error);
     trouble = error;
   };
-  const hub = await Hub.open({ ...config, log, clock, calendar, presence, onTrouble });
+  const storeName = () => store().name;
+  const hub = await Hub.open({ ...config, storeName, log, clock, calendar, presence, onTrouble });
   const onTrimTrouble = (error: unknown) =>
     report("warn", "The log could not be trimmed; it is tried again in a minute", { error });
   opened.use(new Retention({ ...config, log, gauges, clock, onTrouble: onTrimTrouble }));
@@ -104,12 +108,14 @@ export async function start(
     log,
     clock,
     calendar,
+    lowStockThreshold: () => store().lowStockThreshold,
     onCommit(committed) {
       hub.deliver(committed.epoch, committed.events);
       bus.ring(committed);
     },
   });
-  const keys = new Keys({ store: new PostgresKeys(sql), clock, publishKey });
+  const keyStore = new PostgresKeys(sql);
+  const keys = new Keys({ store: keyStore, clock, publishKey });
   const app = await routes({
     config,
     clock,
@@ -118,7 +124,9 @@ export async function start(
     gauges,
     report,
     keys,
+    keyRing: new KeyRing({ store: keyStore, clock }),
     settings,
+    store,
     ingest,
     outbox: new PostgresOutbox(sql),
     pauses: new PostgresPauses(sql),

@@ -6,6 +6,7 @@ import type { GaugeStore } from "./gauges.ts";
 import type { Hub } from "./hub.ts";
 import type { Ingest } from "./ingest.ts";
 import type { KeptSettings } from "./kept_settings.ts";
+import type { KeyRing } from "./key_ring.ts";
 import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
@@ -14,6 +15,7 @@ import type { Presence } from "./presence.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
 import type { Siblings } from "./siblings.ts";
+import type { Store } from "./store_setting.ts";
 import type { Streams } from "./streams.ts";
 import type { Visits } from "./visits.ts";
 
@@ -26,7 +28,10 @@ export interface Services {
   gauges: GaugeStore;
   report: Report;
   keys: Keys;
+  keyRing: KeyRing;
   settings: KeptSettings;
+  /** What the store is now: as operators set it last. */
+  store(): Store;
   ingest: Ingest;
   outbox: Outbox;
   pauses: Pauses;

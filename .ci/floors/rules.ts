@@ -4,6 +4,7 @@ alert
 at_risk
 batch_ids
 board
+bucket
 checkpoint
 clock
 command

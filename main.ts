@@ -14,6 +14,7 @@ import { PostgresLog } from "./lib/postgres/log.ts";
 import { PostgresOutbox } from "./lib/postgres/outbox.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
+import { PostgresSources } from "./lib/postgres/sources.ts";
 import type { Presence } from "./lib/presence.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
 import { HELP, readArguments } from "./lib/arguments.ts";
@@ -23,6 +24,7 @@ import { RedisPresence } from "./lib/redis/presence.ts";
 import { Refusals } from "./lib/refusals.ts";
 import { Retention } from "./lib/retention.ts";
 import { Siblings } from "./lib/siblings.ts";
+import { SourcesHealth } from "./lib/sources_health.ts";
 import { Streams } from "./lib/streams.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
@@ -95,6 +97,8 @@ export async function start(
     },
   });
   const keys = new Keys({ store: new PostgresKeys(sql), clock, publishKey });
+  const sources = new SourcesHealth({ store: new PostgresSources(sql), clock });
+  opened.defer(() => Promise.race([sources[Symbol.asyncDispose](), delay(STOP_MS)]));
   const app = await routes({
     config,
     clock,
@@ -106,6 +110,7 @@ export async function start(
     ingest,
     outbox: new PostgresOutbox(sql),
     refusals: new Refusals({ clock, report }),
+    sources,
     hub,
     streams: new Streams(config),
     presence,

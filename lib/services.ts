@@ -12,6 +12,7 @@ import type { Presence } from "./presence.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
 import type { Siblings } from "./siblings.ts";
+import type { SourcesHealth } from "./sources_health.ts";
 import type { Streams } from "./streams.ts";
 import type { Visits } from "./visits.ts";
 
@@ -27,6 +28,7 @@ export interface Services {
   ingest: Ingest;
   outbox: Outbox;
   refusals: Refusals;
+  sources: SourcesHealth;
   hub: Hub;
   streams: Streams;
   presence: Presence;

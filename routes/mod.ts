@@ -15,6 +15,7 @@ import { history } from "./api/history.ts";
 import { hooks, limitDelivery } from "./api/hooks.ts";
 import { metrics } from "./api/metrics.ts";
 import { publish } from "./api/publish.ts";
+import { sources } from "./api/sources.ts";
 import { eventsStream } from "./api/stream/events.ts";
 import { metricsStream } from "./api/stream/metrics.ts";
 import { anyOrigin, visits } from "./api/visits.ts";
@@ -64,6 +65,7 @@ export async function routes(services: Services): Promise<App> {
   app.get("/api/metrics", metrics(services, files.version));
   app.get("/api/history", history(services));
   app.patch("/api/alerts/:id", operatorOnly, limitChange(), alerts(services));
+  app.get("/api/sources", sources(services));
   app.get("/metrics", prometheus(services));
   app.use("/api/stream/*", admission(streams, config.trustedProxies));
   app.get("/api/stream/metrics", metricsStream(services));

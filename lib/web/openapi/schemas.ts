@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { alertChange, ITEMS } from "../../channels.ts";
-import { event, health, history, metrics, problem, receipt } from "./answers.ts";
+import { event, health, history, metrics, problem, receipt, sourceHealth } from "./answers.ts";
 import type { Schema } from "./types.ts";
 
 const ALL = [
   ...Object.values(ITEMS).flat(),
-  ...[alertChange, receipt, problem, metrics, history, event, health],
+  ...[alertChange, receipt, problem, metrics, history, event, health, sourceHealth],
 ];
 
 /** Every schema as JSON Schema, by its title. */

@@ -76,13 +76,20 @@ export function joinRecords(first: SourceRecord, second: SourceRecord): SourceRe
     source: first.source,
     deliveries: first.deliveries + second.deliveries,
     failures: first.failures + second.failures,
-    failuresInARow: (second.deliveries > 0 ? 0 : first.failuresInARow) + second.failuresInARow,
+    failuresInARow: joinFailures(first, second),
     deliveredAt,
     eventAt,
     lagMs,
     failure: isNewer(second.failure?.at, first.failure?.at) ? second.failure : first.failure,
     hours: joinHours(first.hours, second.hours),
   };
+}
+
+/** A delivery ends the failures that came before it, whichever of two servers took it. */
+function joinFailures(first: SourceRecord, second: SourceRecord): number {
+  const endsFirst = second.deliveredAt !== null && isNewer(second.deliveredAt, first.failure?.at);
+  const endsSecond = first.deliveredAt !== null && !isNewer(second.failure?.at, first.deliveredAt);
+  return (endsFirst ? 0 : first.failuresInARow) + (endsSecond ? 0 : second.failuresInARow);
 }
 
 function isNewer(second: number | null | undefined, first: number | null | undefined): boolean {

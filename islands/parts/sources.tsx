@@ -36,7 +36,11 @@ export function Sources() {
   const isTrouble = /failing|silent|late/.test(worst.state);
   return (
     <>
-      <button type="button" class={`sources ${isTrouble && "trouble"}`} popovertarget="sources">
+      <button
+        type="button"
+        class={isTrouble ? "sources trouble" : "sources"}
+        popovertarget="sources"
+      >
         {isTrouble ? worst.says : counted(all.length, "source")}
       </button>
       <ul id="sources" class="counted-words" popover="auto" aria-label="Sources">

@@ -54,8 +54,10 @@ export class PostgresSources implements SourceStore {
         on conflict (source) do update set
           deliveries = kept.deliveries + excluded.deliveries,
           failures = kept.failures + excluded.failures,
-          failures_in_a_row = excluded.failures_in_a_row
-            + case when excluded.deliveries > 0 then 0 else kept.failures_in_a_row end,
+          failures_in_a_row =
+            case when excluded.delivered_at >= kept.failed_at then 0 else kept.failures_in_a_row end
+            + case when kept.delivered_at > excluded.failed_at then 0
+                else excluded.failures_in_a_row end,
           (delivered_at, event_at, lag_ms) = (
             select l.d, l.e, l.l from (values
               (2, excluded.delivered_at, excluded.event_at, excluded.lag_ms),

@@ -1,11 +1,14 @@
 import * as z from "zod";
-import { alertChange, ITEMS } from "../../channels.ts";
-import { event, health, history, metrics, problem, receipt, sourceHealth } from "./answers.ts";
+import { alertChange, ITEMS, pauseOptions } from "../../channels.ts";
+import { event, health, history, metrics, pause, problem, receipt, trail } from "./answers.ts";
+import { sourceHealth } from "./answers.ts";
 import type { Schema } from "./types.ts";
 
 const ALL = [
   ...Object.values(ITEMS).flat(),
-  ...[alertChange, receipt, problem, metrics, history, event, health, sourceHealth],
+  ...[alertChange, receipt, problem, metrics, history, event, health],
+  ...[pauseOptions, pause, trail],
+  sourceHealth,
 ];
 
 /** Every schema as JSON Schema, by its title. */

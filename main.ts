@@ -16,6 +16,8 @@ import { PostgresPauses } from "./lib/postgres/pauses.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
 import type { Presence } from "./lib/presence.ts";
+import { keptGuard } from "./lib/promotion_guard.ts";
+import { PromotionWatch } from "./lib/promotion_watch.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
 import { HELP, readArguments } from "./lib/arguments.ts";
 import { type RunningServer, startWorkers } from "./lib/workers.ts";
@@ -95,6 +97,14 @@ export async function start(
       bus.ring(committed);
     },
   });
+  const pauses = new PostgresPauses(sql);
+  const guard = keptGuard(settings);
+  const onGuardTrouble = (error: unknown) =>
+    report("warn", "A pause could not be asked for; the product's next sale tries again", {
+      error,
+    });
+  const watch = new PromotionWatch({ hub, pauses, guard, clock, onTrouble: onGuardTrouble });
+  hub.follow((events) => watch.look(events));
   const keys = new Keys({ store: new PostgresKeys(sql), clock, publishKey });
   const app = await routes({
     config,
@@ -106,7 +116,8 @@ export async function start(
     settings,
     ingest,
     outbox: new PostgresOutbox(sql),
-    pauses: new PostgresPauses(sql),
+    pauses,
+    guard,
     refusals: new Refusals({ clock, report }),
     hub,
     streams: new Streams(config),

@@ -10,6 +10,7 @@ import type { Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Pauses } from "./pauses.ts";
 import type { Presence } from "./presence.ts";
+import type { Guard } from "./promotion_guard.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
 import type { Siblings } from "./siblings.ts";
@@ -28,6 +29,8 @@ export interface Services {
   ingest: Ingest;
   outbox: Outbox;
   pauses: Pauses;
+  /** When it is asked by itself that a promotion be paused. */
+  guard: () => Guard;
   refusals: Refusals;
   hub: Hub;
   streams: Streams;

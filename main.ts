@@ -17,6 +17,7 @@ import { PostgresLog } from "./lib/postgres/log.ts";
 import { PostgresOutbox } from "./lib/postgres/outbox.ts";
 import { PostgresPauses } from "./lib/postgres/pauses.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
+import { PostgresProducts } from "./lib/postgres/products.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
 import type { Presence } from "./lib/presence.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
@@ -129,6 +130,7 @@ export async function start(
     store,
     ingest,
     outbox: new PostgresOutbox(sql),
+    products: new PostgresProducts(sql),
     pauses: new PostgresPauses(sql),
     refusals: new Refusals({ clock, report }),
     hub,

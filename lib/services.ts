@@ -12,6 +12,7 @@ import type { Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Pauses } from "./pauses.ts";
 import type { Presence } from "./presence.ts";
+import type { ProductIndex } from "./products.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
 import type { Siblings } from "./siblings.ts";
@@ -36,6 +37,7 @@ export interface Services {
   outbox: Outbox;
   pauses: Pauses;
   refusals: Refusals;
+  products: ProductIndex;
   hub: Hub;
   streams: Streams;
   presence: Presence;

@@ -17,6 +17,7 @@ import { PostgresLog } from "./lib/postgres/log.ts";
 import { PostgresOutbox } from "./lib/postgres/outbox.ts";
 import { PostgresPauses } from "./lib/postgres/pauses.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
+import { PostgresProducts } from "./lib/postgres/products.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
 import type { Presence } from "./lib/presence.ts";
 import { keptGuard } from "./lib/promotion_guard.ts";
@@ -141,6 +142,7 @@ export async function start(
     outbox: new PostgresOutbox(sql),
     pauses,
     guard,
+    products: new PostgresProducts(sql),
     refusals: new Refusals({ clock, report }),
     hub,
     streams: new Streams(config),

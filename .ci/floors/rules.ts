@@ -24,7 +24,9 @@ metrics
 money
 order
 order_book
+outbox
 past
+private_address
 quiet
 refund
 sales

@@ -27,6 +27,12 @@ export function mayReach(address: string, allowed: readonly string[]): boolean {
   return !isPrivate(address) || allowed.some((entry) => holds(entry, address));
 }
 
+/** Whether a URL names an address that may not be reached; where a name leads shows when it is resolved. */
+export function namesPrivateAddress(url: string, allowed: readonly string[]): boolean {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, "");
+  return ipaddr.isValid(host) && !mayReach(host, allowed);
+}
+
 function holds(entry: string, address: string): boolean {
   if (entry === "*") return true;
   const parsed = parse(address);

@@ -1,7 +1,9 @@
 /** The names of the pure files of lib, one a line. */
 const PURE_NAMES = `
 alert
+alert_notices
 at_risk
+backoff
 batch_ids
 board
 checkpoint
@@ -14,6 +16,7 @@ day
 error
 event
 first_order
+grouping
 history
 inventory
 journal
@@ -35,9 +38,11 @@ server_clock
 shelves
 sse
 stream_events
+target
 triage
 updates
 velocity
+wording
 zone
 `;
 

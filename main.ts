@@ -2,6 +2,7 @@ import type { Bus } from "./lib/bus.ts";
 import { systemClock } from "./lib/clock.ts";
 import { type Config, ConfigError, type Env, readConfig, VARIABLES } from "./lib/config.ts";
 import { Calendar } from "./lib/day.ts";
+import { Deliverer } from "./lib/delivery.ts";
 import { Hub } from "./lib/hub.ts";
 import { Ingest } from "./lib/ingest.ts";
 import { KeptSettings } from "./lib/kept_settings.ts";
@@ -9,11 +10,14 @@ import { Keys } from "./lib/keys.ts";
 import { MemoryHub } from "./lib/memory/bus.ts";
 import { MemoryPresence } from "./lib/memory/presence.ts";
 import { startEmbedded } from "./lib/postgres/embedded.ts";
+import { PostgresDeliveries } from "./lib/postgres/deliveries.ts";
 import { PostgresKeys } from "./lib/postgres/keys.ts";
 import { PostgresLog } from "./lib/postgres/log.ts";
 import { PostgresOutbox } from "./lib/postgres/outbox.ts";
+import { PostgresPauses } from "./lib/postgres/pauses.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
+import { PostgresTargets } from "./lib/postgres/targets.ts";
 import type { Presence } from "./lib/presence.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
 import { HELP, readArguments } from "./lib/arguments.ts";
@@ -24,6 +28,9 @@ import { Refusals } from "./lib/refusals.ts";
 import { Retention } from "./lib/retention.ts";
 import { Siblings } from "./lib/siblings.ts";
 import { Streams } from "./lib/streams.ts";
+import { TargetBook } from "./lib/target_book.ts";
+import { HttpMessenger } from "./lib/targets/messenger.ts";
+import { Telling } from "./lib/telling.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
@@ -73,13 +80,25 @@ export async function start(
   const { epoch } = await log.head();
   const { bus, presence } = await openNeighbours(config, epoch, opened, report);
 
+  const storeName = () => config.storeName;
+  const onTellTrouble = (error: unknown) => {
+    report("error", "Alerts could not be told outside; it is tried again", { error });
+  };
+  const messenger = new HttpMessenger({ clock, allowed: config.privateTargets });
+  const store = new PostgresDeliveries(sql);
+  const deliverer = opened.use(
+    new Deliverer({ store, messenger, clock, onTrouble: onTellTrouble }),
+  );
+  const outbox = deliverer.waking(new PostgresOutbox(sql));
+  const watcher = new Telling({ outbox, clock, storeName, onTrouble: onTellTrouble });
+
   const calendar = new Calendar(config.timeZone);
   let trouble: unknown = null;
   const onTrouble = (error: unknown) => {
     if ((error === null) !== (trouble === null)) tellTrouble(report, error);
     trouble = error;
   };
-  const hub = await Hub.open({ ...config, log, clock, calendar, presence, onTrouble });
+  const hub = await Hub.open({ ...config, log, clock, calendar, presence, watcher, onTrouble });
   const onTrimTrouble = (error: unknown) =>
     report("warn", "The log could not be trimmed; it is tried again in a minute", { error });
   opened.use(new Retention({ ...config, log, clock, onTrouble: onTrimTrouble }));
@@ -104,7 +123,15 @@ export async function start(
     keys,
     settings,
     ingest,
-    outbox: new PostgresOutbox(sql),
+    outbox,
+    pauses: new PostgresPauses(sql),
+    targets: new TargetBook({
+      store: new PostgresTargets(sql),
+      messenger,
+      clock,
+      privateTargets: config.privateTargets,
+      storeName,
+    }),
     refusals: new Refusals({ clock, report }),
     hub,
     streams: new Streams(config),

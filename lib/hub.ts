@@ -1,5 +1,5 @@
 import type { Alert } from "./alert.ts";
-import { viewInventory } from "./at_risk.ts";
+import { type ProductAtRisk, viewInventory, viewProduct } from "./at_risk.ts";
 import { apply, type Board, emptyBoard, type Section } from "./board.ts";
 import { BOARD_VERSION, freezeBoard, thawBoard } from "./checkpoint.ts";
 import { type Clock, every } from "./clock.ts";
@@ -14,6 +14,7 @@ import { type Metrics, ordersInLastMinute, type ViewContext, viewMetrics } from 
 import type { Presence } from "./presence.ts";
 import { Sequencer } from "./sequencer.ts";
 import { encodeEvents } from "./sse.ts";
+import type { AlertWatcher } from "./telling.ts";
 import { renderFrame } from "./render.ts";
 
 export interface HubOptions {
@@ -26,6 +27,8 @@ export interface HubOptions {
   currency: string;
   /** Called when the log could not be read, and with null when it can be read again. */
   onTrouble(error: unknown): void;
+  /** Follows the alerts, and is done with all that came before a board is kept. */
+  watcher?: AlertWatcher;
   /** Least time between two frames, in ms. Default 50. */
   frameMs?: number;
   /** A board is kept once this many events came since the last was. Default 5,000. */
@@ -68,6 +71,7 @@ export class Hub implements AsyncDisposable {
     this.#board = board;
     this.epoch = epoch;
     this.#checkpointSeq = board.seq;
+    options.watcher?.begin(board.alerts);
     this.#currentAt = options.clock.now();
     const { clock, log } = options;
     this.feed = new Feed({ log, after: board.seq });
@@ -145,6 +149,11 @@ export class Hub implements AsyncDisposable {
     return this.#board.alerts.find((alert) => alert.id === id);
   }
 
+  /** How a product stands now; undefined when nobody told its level. */
+  product(id: string): ProductAtRisk | undefined {
+    return viewProduct(this.#board, id, this.#options.clock.now());
+  }
+
   /**
    * Opens a dashboard's stream: gives it what it missed since `after`, or a whole board, and from
    * then on every frame. Both happen in this one step, so nothing falls between them.
@@ -188,6 +197,7 @@ export class Hub implements AsyncDisposable {
     this.#dashboards.stop();
     this.feed.end();
     await this.#sequencer.close();
+    this.#options.watcher?.close();
     await this.#saveCheckpoint();
   }
 
@@ -195,6 +205,7 @@ export class Hub implements AsyncDisposable {
   async #beginAnew(): Promise<number> {
     this.#board = await loadBoard(this.#options.log);
     this.#checkpointSeq = this.#board.seq;
+    this.#options.watcher?.begin(this.#board.alerts);
     this.feed.restart(this.#board.seq);
     this.#showWhole();
     return this.#board.seq;
@@ -206,6 +217,7 @@ export class Hub implements AsyncDisposable {
       const sections = apply(this.#board, event);
       for (const section of sections) changed.add(section);
       this.#lists.note(event, sections, this.#board);
+      if (sections.includes("alerts")) this.#options.watcher?.note(this.#board.alerts);
     }
     this.#currentAt = this.#options.clock.now();
     this.feed.append(events);
@@ -295,6 +307,8 @@ export class Hub implements AsyncDisposable {
     this.#checkpointSeq = seq;
     const board = freezeBoard(this.#board);
     try {
+      // A start folds only what comes after it: what came before must have been told.
+      await this.#options.watcher?.settled();
       await this.#options.log.saveCheckpoint({ version: BOARD_VERSION, seq, board });
     } catch (error) {
       // Only the next start is slower for it: it folds more of the log.

@@ -8,11 +8,13 @@ import type { KeptSettings } from "./kept_settings.ts";
 import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Pauses } from "./pauses.ts";
 import type { Presence } from "./presence.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
 import type { Siblings } from "./siblings.ts";
 import type { Streams } from "./streams.ts";
+import type { TargetBook } from "./target_book.ts";
 import type { Visits } from "./visits.ts";
 
 /** What routes may call. `main.ts` opens it all, and closes it in reverse. */
@@ -26,6 +28,8 @@ export interface Services {
   settings: KeptSettings;
   ingest: Ingest;
   outbox: Outbox;
+  pauses: Pauses;
+  targets: TargetBook;
   refusals: Refusals;
   hub: Hub;
   streams: Streams;

@@ -31,7 +31,7 @@ export function wordingOf(notices: readonly [Notice, ...Notice[]]): Wording {
   if (notices.length > 1) return digestOf(notices);
   return {
     title: titleOf(first),
-    text: first.type === "alert.triggered" ? clean(first.data["message"]) : "",
+    text: clean(first.data[first.type === "alert.triggered" ? "message" : "reason"]),
     urgency: urgencyOf(first),
     source: sourceOf(first),
   };

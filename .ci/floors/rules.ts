@@ -29,6 +29,7 @@ order
 order_book
 outbox
 past
+pause
 private_address
 quiet
 refund

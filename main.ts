@@ -18,6 +18,7 @@ import { PostgresPauses } from "./lib/postgres/pauses.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
 import { PostgresTargets } from "./lib/postgres/targets.ts";
+import { PostgresTold } from "./lib/postgres/told.ts";
 import type { Presence } from "./lib/presence.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
 import { HELP, readArguments } from "./lib/arguments.ts";
@@ -90,7 +91,8 @@ export async function start(
     new Deliverer({ store, messenger, clock, onTrouble: onTellTrouble }),
   );
   const outbox = deliverer.waking(new PostgresOutbox(sql));
-  const watcher = new Telling({ outbox, clock, storeName, onTrouble: onTellTrouble });
+  const told = new PostgresTold(sql);
+  const watcher = await Telling.open({ outbox, told, clock, storeName, onTrouble: onTellTrouble });
 
   const calendar = new Calendar(config.timeZone);
   let trouble: unknown = null;

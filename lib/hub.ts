@@ -217,7 +217,7 @@ export class Hub implements AsyncDisposable {
       const sections = apply(this.#board, event);
       for (const section of sections) changed.add(section);
       this.#lists.note(event, sections, this.#board);
-      if (sections.includes("alerts")) this.#options.watcher?.note(this.#board.alerts);
+      if (sections.includes("alerts")) this.#options.watcher?.note(this.#board.alerts, event.seq);
     }
     this.#currentAt = this.#options.clock.now();
     this.feed.append(events);
@@ -308,7 +308,7 @@ export class Hub implements AsyncDisposable {
     const board = freezeBoard(this.#board);
     try {
       // A start folds only what comes after it: what came before must have been told.
-      await this.#options.watcher?.settled();
+      await this.#options.watcher?.settled(seq);
       await this.#options.log.saveCheckpoint({ version: BOARD_VERSION, seq, board });
     } catch (error) {
       // Only the next start is slower for it: it folds more of the log.

@@ -20,10 +20,13 @@ import { PostgresLog } from "./lib/postgres/log.ts";
 import { PostgresOutbox } from "./lib/postgres/outbox.ts";
 import { PostgresPauses } from "./lib/postgres/pauses.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
+import { PostgresProducts } from "./lib/postgres/products.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
 import { PostgresTargets } from "./lib/postgres/targets.ts";
 import { PostgresTold } from "./lib/postgres/told.ts";
 import type { Presence } from "./lib/presence.ts";
+import { keptGuard } from "./lib/promotion_guard.ts";
+import { PromotionWatch } from "./lib/promotion_watch.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
 import { HELP, readArguments } from "./lib/arguments.ts";
 import { type RunningServer, startWorkers } from "./lib/workers.ts";
@@ -127,6 +130,14 @@ export async function start(
       bus.ring(committed);
     },
   });
+  const pauses = new PostgresPauses(sql);
+  const guard = keptGuard(settings);
+  const onGuardTrouble = (error: unknown) =>
+    report("warn", "A pause could not be asked for; the product's next sale tries again", {
+      error,
+    });
+  const watch = new PromotionWatch({ hub, pauses, guard, clock, onTrouble: onGuardTrouble });
+  hub.follow((events) => watch.look(events));
   const keyStore = new PostgresKeys(sql);
   const keys = new Keys({ store: keyStore, clock, publishKey });
   const app = await routes({
@@ -142,8 +153,10 @@ export async function start(
     store,
     ingest,
     outbox,
-    pauses: new PostgresPauses(sql),
+    pauses,
+    guard,
     targets,
+    products: new PostgresProducts(sql),
     refusals: new Refusals({ clock, report }),
     hub,
     streams: new Streams(config),

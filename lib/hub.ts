@@ -54,6 +54,7 @@ export class Hub implements AsyncDisposable {
   readonly #dashboards = new Dashboards();
   readonly #lists: Lists;
   readonly #cancelTick: () => void;
+  readonly #followers: ((events: readonly LogEvent[]) => void)[] = [];
   #framesSent = 0;
   #activeUsers = 0;
   #shownRate = 0;
@@ -127,6 +128,11 @@ export class Hub implements AsyncDisposable {
   /** When the board was last known to be all there is, in ms since 1970 UTC. */
   get currentAt(): number {
     return this.#currentAt;
+  }
+
+  /** Calls back with events each time that some were folded. */
+  follow(follower: (events: readonly LogEvent[]) => void): void {
+    this.#followers.push(follower);
   }
 
   /** Takes events from a commit here or from another server, in any order. */
@@ -227,6 +233,7 @@ export class Hub implements AsyncDisposable {
     this.#currentAt = this.#options.clock.now();
     this.feed.append(events);
     this.#frames.mark(changed);
+    for (const follow of this.#followers) follow(events);
     const grown = this.#board.seq - this.#checkpointSeq;
     if (grown >= (this.#options.checkpointEvents ?? 5_000)) void this.#saveCheckpoint();
   }

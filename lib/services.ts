@@ -12,6 +12,8 @@ import type { Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Pauses } from "./pauses.ts";
 import type { Presence } from "./presence.ts";
+import type { Guard } from "./promotion_guard.ts";
+import type { ProductIndex } from "./products.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
 import type { Siblings } from "./siblings.ts";
@@ -37,7 +39,10 @@ export interface Services {
   outbox: Outbox;
   pauses: Pauses;
   targets: TargetBook;
+  /** When it is asked by itself that a promotion be paused. */
+  guard: () => Guard;
   refusals: Refusals;
+  products: ProductIndex;
   hub: Hub;
   streams: Streams;
   presence: Presence;

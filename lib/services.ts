@@ -20,6 +20,7 @@ import type { Siblings } from "./siblings.ts";
 import type { SourcesHealth } from "./sources_health.ts";
 import type { Store } from "./store_setting.ts";
 import type { Streams } from "./streams.ts";
+import type { TargetBook } from "./target_book.ts";
 import type { Visits } from "./visits.ts";
 
 /** What routes may call. `main.ts` opens it all, and closes it in reverse. */
@@ -38,6 +39,7 @@ export interface Services {
   ingest: Ingest;
   outbox: Outbox;
   pauses: Pauses;
+  targets: TargetBook;
   /** When it is asked by itself that a promotion be paused. */
   guard: () => Guard;
   refusals: Refusals;

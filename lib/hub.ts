@@ -14,6 +14,7 @@ import { type Metrics, ordersInLastMinute, type ViewContext, viewMetrics } from 
 import type { Presence } from "./presence.ts";
 import { Sequencer } from "./sequencer.ts";
 import { encodeEvents } from "./sse.ts";
+import type { AlertWatcher } from "./telling.ts";
 import { renderFrame } from "./render.ts";
 
 export interface HubOptions {
@@ -27,6 +28,8 @@ export interface HubOptions {
   currency: string;
   /** Called when the log could not be read, and with null when it can be read again. */
   onTrouble(error: unknown): void;
+  /** Follows the alerts, and is done with all that came before a board is kept. */
+  watcher?: AlertWatcher;
   /** Least time between two frames, in ms. Default 50. */
   frameMs?: number;
   /** A board is kept once this many events came since the last was. Default 5,000. */
@@ -51,6 +54,7 @@ export class Hub implements AsyncDisposable {
   readonly #dashboards = new Dashboards();
   readonly #lists: Lists;
   readonly #cancelTick: () => void;
+  readonly #followers: ((events: readonly LogEvent[]) => void)[] = [];
   #framesSent = 0;
   #activeUsers = 0;
   #shownRate = 0;
@@ -72,6 +76,7 @@ export class Hub implements AsyncDisposable {
     this.#board = board;
     this.epoch = epoch;
     this.#checkpointSeq = board.seq;
+    options.watcher?.begin(board.alerts);
     this.#currentAt = options.clock.now();
     const { clock, log } = options;
     this.feed = new Feed({ log, after: board.seq });
@@ -123,6 +128,11 @@ export class Hub implements AsyncDisposable {
   /** When the board was last known to be all there is, in ms since 1970 UTC. */
   get currentAt(): number {
     return this.#currentAt;
+  }
+
+  /** Calls back with events each time that some were folded. */
+  follow(follower: (events: readonly LogEvent[]) => void): void {
+    this.#followers.push(follower);
   }
 
   /** Takes events from a commit here or from another server, in any order. */
@@ -198,6 +208,7 @@ export class Hub implements AsyncDisposable {
     this.#dashboards.stop();
     this.feed.end();
     await this.#sequencer.close();
+    this.#options.watcher?.close();
     await this.#saveCheckpoint();
   }
 
@@ -205,6 +216,7 @@ export class Hub implements AsyncDisposable {
   async #beginAnew(): Promise<number> {
     this.#board = await loadBoard(this.#options.log);
     this.#checkpointSeq = this.#board.seq;
+    this.#options.watcher?.begin(this.#board.alerts);
     this.feed.restart(this.#board.seq);
     this.#showWhole();
     return this.#board.seq;
@@ -216,10 +228,12 @@ export class Hub implements AsyncDisposable {
       const sections = apply(this.#board, event);
       for (const section of sections) changed.add(section);
       this.#lists.note(event, sections, this.#board);
+      if (sections.includes("alerts")) this.#options.watcher?.note(this.#board.alerts, event.seq);
     }
     this.#currentAt = this.#options.clock.now();
     this.feed.append(events);
     this.#frames.mark(changed);
+    for (const follow of this.#followers) follow(events);
     const grown = this.#board.seq - this.#checkpointSeq;
     if (grown >= (this.#options.checkpointEvents ?? 5_000)) void this.#saveCheckpoint();
   }
@@ -314,6 +328,8 @@ export class Hub implements AsyncDisposable {
     this.#checkpointSeq = seq;
     const board = freezeBoard(this.#board);
     try {
+      // A start folds only what comes after it: what came before must have been told.
+      await this.#options.watcher?.settled(seq);
       await this.#options.log.saveCheckpoint({ version: BOARD_VERSION, seq, board });
     } catch (error) {
       // Only the next start is slower for it: it folds more of the log.

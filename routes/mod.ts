@@ -16,8 +16,10 @@ import { history } from "./api/history.ts";
 import { hooks, limitDelivery } from "./api/hooks.ts";
 import { keys } from "./api/keys.ts";
 import { metrics } from "./api/metrics.ts";
+import { products } from "./api/products.ts";
 import { askPause, listPauses } from "./api/pauses.ts";
 import { publish } from "./api/publish.ts";
+import { sources } from "./api/sources.ts";
 import { settings } from "./api/settings.ts";
 import { eventsStream } from "./api/stream/events.ts";
 import { metricsStream } from "./api/stream/metrics.ts";
@@ -67,6 +69,7 @@ export async function routes(services: Services): Promise<App> {
   app.get("/tv", tv(services, files.version));
   app.get("/api/metrics", metrics(services, files.version));
   app.get("/api/history", history(services));
+  app.get("/api/sources", sources(services));
   app.patch(
     "/api/alerts/:id",
     operatorOnly,
@@ -94,6 +97,9 @@ function operated(app: Hono<{ Bindings: Peer }>, services: Services): void {
   app.get("/api/settings", operatorOnly, kept.list);
   app.put("/api/settings/:name", operatorOnly, limitJson(64, "A setting"), kept.put);
   app.delete("/api/settings/:name", operatorOnly, kept.remove);
+  const shelf = products(services);
+  app.get("/api/products", operatorOnly, shelf.list);
+  app.patch("/api/products/:productId", operatorOnly, limitJson(1, "A change"), shelf.change);
   app.get("/api/keys", operatorOnly, ring.list);
   app.post("/api/keys", operatorOnly, limitJson(4, "A new key"), ring.make);
   app.delete("/api/keys/:name", operatorOnly, ring.revoke);

@@ -1,31 +1,7 @@
 import assert from "node:assert/strict";
 import { poll } from "./harness/wait.ts";
+import { ask, openServers, PASSWORD } from "./operator.ts";
 import { anOrder, openShop, type Shop } from "./shop.ts";
-
-const PASSWORD = "a long password";
-
-/** What an operator's program asks, and what it is answered. */
-async function ask(shop: Shop, method: string, path: string, body?: unknown) {
-  const response = await fetch(shop.url + path, {
-    method,
-    headers: {
-      authorization: `Basic ${btoa(`any:${PASSWORD}`)}`,
-      ...body !== undefined && { "content-type": "application/json" },
-    },
-    ...body !== undefined && { body: JSON.stringify(body) },
-  });
-  const text = await response.text();
-  return { status: response.status, body: text === "" ? null : JSON.parse(text) };
-}
-
-/** Two servers of one database, without Redis. */
-async function openServers(env: Record<string, string> = {}) {
-  await using opened = new AsyncDisposableStack();
-  const here = opened.use(await openShop(env));
-  const there = opened.use(await openShop({ ...env, DATABASE_URL: here.database }));
-  const servers = opened.move();
-  return { here, there, [Symbol.asyncDispose]: () => servers.disposeAsync() };
-}
 
 Deno.test("settings api: the store's name and threshold change on every server and on boards that are open", async () => {
   await using servers = await openServers({ STORE_NAME: "Mugs", CUSTOMER_LABEL: "full" });

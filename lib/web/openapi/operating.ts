@@ -1,7 +1,15 @@
 import type * as z from "zod";
 import { newKey } from "../../new_key.ts";
+import { productChange } from "../../products.ts";
 import { storeSetting } from "../../store_setting.ts";
-import { keyList, madeKey, settingEntries, settingEntry } from "./operating_answers.ts";
+import {
+  keyList,
+  madeKey,
+  productList,
+  settingEntries,
+  settingEntry,
+  shownProduct,
+} from "./operating_answers.ts";
 import { json, jsonBody, problems } from "./responses.ts";
 import type { Answer, Operation, Parameter, PathItem } from "./types.ts";
 
@@ -10,6 +18,8 @@ export function operatePaths(): Record<string, PathItem> {
   return {
     "/api/settings": { get: listSettings() },
     "/api/settings/{name}": { put: putSetting(), delete: removeSetting() },
+    "/api/products": { get: listProducts() },
+    "/api/products/{productId}": { patch: changeProduct() },
     "/api/keys": { get: listKeys(), post: makeKey() },
     "/api/keys/{name}": { delete: revokeKey() },
   };
@@ -72,6 +82,39 @@ function removeSetting(): Operation {
   return operate("remove_setting", ["Back to the default", words], {
     200: json("It is so, and durable", settingEntry),
   }, { parameters: [SETTING_NAME], refusals: NO_SETTING });
+}
+
+const SEARCH: Parameter[] = [
+  {
+    name: "query",
+    in: "query",
+    description: "A part of the name or the id, in any case; all products when absent",
+    schema: { type: "string" },
+  },
+  {
+    name: "limit",
+    in: "query",
+    description: "Most products in the answer",
+    schema: { type: "integer", minimum: 1, maximum: 200, default: 20 },
+  },
+];
+
+function listProducts(): Operation {
+  const words = "Those whose level was told, with the threshold below which their stock is low.";
+  return operate("list_products", ["Find products", words], {
+    200: json("Those that were found", productList),
+  }, { parameters: SEARCH, refusals: { 422: "A limit that cannot be" } });
+}
+
+function changeProduct(): Operation {
+  const words =
+    "Its level stays as it is, whatever is sold meanwhile. All boards and alerts follow.";
+  return operate("change_product", ["Change a product's threshold", words], {
+    200: json("It is so, and durable", shownProduct),
+  }, {
+    ...asked(productChange, [inPath("productId", "Your id of the product")]),
+    refusals: { ...BODY_REFUSALS, 404: "Nobody told a level of such a product" },
+  });
 }
 
 function listKeys(): Operation {

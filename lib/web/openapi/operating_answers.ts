@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { KeptKey } from "../../keys.ts";
+import type { ShownProduct } from "../../products.ts";
 import type { SettingEntry } from "../../setting_kinds.ts";
 
 // What operators are answered, tied to what is sent like the schemas in answers.ts.
@@ -15,6 +16,20 @@ export const settingEntry: z.ZodType<SettingEntry> = z.object({
 export const settingEntries = z.object({
   settings: z.record(z.string(), settingEntry).describe("By name"),
 }).meta({ title: "Settings" });
+
+export const shownProduct: z.ZodType<ShownProduct> = z.object({
+  productId: z.string(),
+  name: z.string(),
+  available: z.int().describe("Units that can still be sold; below zero when oversold"),
+  threshold: z.int().describe("Units below which its stock is low"),
+  ownThreshold: z.int().nullable().describe("Its own; null when it goes by the store's"),
+  state: z.enum(["ok", "low", "out", "oversold"]),
+}).meta({ title: "Product" });
+
+export const productList = z.object({
+  products: z.array(shownProduct).describe("By name"),
+  more: z.boolean().describe("Whether there are more than these"),
+}).meta({ title: "ProductList" });
 
 const keptFields = {
   name: z.string(),

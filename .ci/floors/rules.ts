@@ -17,6 +17,7 @@ day
 error
 event
 first_order
+formats
 grouping
 history
 inventory

@@ -22,6 +22,10 @@ export interface Plot {
   destroy(): void;
 }
 
+/** Steps between two lines of the axis: half an order is none, and neither is half a cent. */
+const STEPS = Array.from({ length: 15 }, (_, power) => [1, 2, 2.5, 5].map((n) => n * 10 ** power))
+  .flat().filter(Number.isInteger);
+
 const TOKENS = ["--blue", "--muted", "--hair", "--card"] as const;
 type Colours = Record<typeof TOKENS[number], string>;
 
@@ -107,6 +111,7 @@ function axesOf(
       grid,
       gap: 8,
       space: 40,
+      incrs: STEPS,
       size: (_, values) => 20 + 7 * Math.max(2, ...(values ?? []).map(({ length }) => length)),
       values: (_, values) => values.map(writeValue),
     },

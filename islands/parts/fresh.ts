@@ -16,9 +16,8 @@ export function createFresh(clock: Clock): (ids: readonly string[]) => ReadonlyS
     const now = clock.now();
     const news = known ? ids.filter((id) => !known?.has(id)) : [];
     known = new Set(ids);
-    cameAt = [...cameAt, ...news.map(() => now)].filter((at) => at > now - SPAN_MS).slice(
-      -MOST - 1,
-    );
-    return new Set(cameAt.length > MOST ? [] : news);
+    cameAt = [...cameAt, ...news.map(() => now)].slice(-MOST - 1);
+    const isRush = cameAt.length > MOST && now - (cameAt[0] ?? 0) < SPAN_MS;
+    return new Set(isRush ? [] : news);
   };
 }

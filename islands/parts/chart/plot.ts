@@ -85,7 +85,7 @@ function seriesOf(colours: () => Colours): uPlot.Series[] {
       ...shared,
       stroke: () => colours()["--blue"],
       width: 2,
-      fill: ({ ctx, bbox }) => fade(ctx, bbox, colours()["--blue"]),
+      fill: () => `color-mix(in srgb, ${colours()["--blue"]} 14%, transparent)`,
     },
   ];
 }
@@ -116,14 +116,6 @@ function axesOf(
       values: (_, values) => values.map(writeValue),
     },
   ];
-}
-
-/** A colour that fades out towards the bottom. */
-function fade(ctx: CanvasRenderingContext2D, { top, height }: uPlot.BBox, colour: string) {
-  const gradient = ctx.createLinearGradient(0, top, 0, top + height);
-  gradient.addColorStop(0, `color-mix(in srgb, ${colour} 30%, transparent)`);
-  gradient.addColorStop(1, `color-mix(in srgb, ${colour} 3%, transparent)`);
-  return gradient;
 }
 
 /** A dot at the end of today's line: the eye finds where now is. */

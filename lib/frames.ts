@@ -1,5 +1,5 @@
 import type { Section } from "./board.ts";
-import { Bucket } from "./bucket.ts";
+import { type Bucket, createBucket } from "./bucket.ts";
 import type { Clock } from "./clock.ts";
 
 /** Changes of the board, encoded once for every dashboard. */
@@ -42,7 +42,7 @@ export class Frames {
 
   constructor(options: FramesOptions) {
     this.#options = { intervalMs: 50, kept: 512, ...options };
-    this.#bucket = new Bucket(this.#options.intervalMs, BURST);
+    this.#bucket = createBucket(this.#options.intervalMs, BURST);
   }
 
   /** Notes that sections look different; they go out now, or with the next frame. */

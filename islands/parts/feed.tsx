@@ -48,7 +48,7 @@ export function Feed() {
                 key={order.id}
                 order={order}
                 zone={zone}
-                isNew={fresh.has(order.id)}
+                isNew={fresh.includes(order.id)}
               />
             ))}
           </ol>

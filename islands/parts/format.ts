@@ -7,36 +7,38 @@ import { dateFormat, numberFormat } from "../../lib/formats.ts";
 const LANGUAGE = "en-GB";
 const DAY_MS = 86_400_000;
 
-function wallFormat(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return dateFormat(LANGUAGE, { timeZone, hourCycle: "h23", ...options });
+const MINUTE = { hour: "2-digit", minute: "2-digit" } as const;
+const DATE = { day: "numeric", month: "short" } as const;
+
+function inZone(
+  at: number | string,
+  timeZone: string,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  return dateFormat(LANGUAGE, { timeZone, hourCycle: "h23", ...options }).format(new Date(at));
 }
 
 /** `14:03:07` in the shop's zone. */
 export function timeOf(at: number | string, timeZone: string): string {
-  const options = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
-  return wallFormat(timeZone, options).format(new Date(at));
+  return inZone(at, timeZone, { ...MINUTE, second: "2-digit" });
 }
 
 /** `14:03` when it was in the day that began at `dayStart`, else `23 Nov, 14:03`. */
 export function timeInDay(at: string, dayStart: string, timeZone: string): string {
   const since = Date.parse(at) - Date.parse(dayStart);
-  const minute = { hour: "2-digit", minute: "2-digit" } as const;
   // A day of the shop may have 25 hours; an hour more of tomorrow does no harm.
   const isToday = since >= 0 && since < DAY_MS + 3_600_000;
-  const options = isToday ? minute : { day: "numeric", month: "short", ...minute } as const;
-  return wallFormat(timeZone, options).format(new Date(at));
+  return inZone(at, timeZone, isToday ? MINUTE : { ...DATE, ...MINUTE });
 }
 
 /** `14:03` of a minute since 1970 UTC. */
 export function minuteOf(minute: number, timeZone: string): string {
-  const options = { hour: "2-digit", minute: "2-digit" } as const;
-  return wallFormat(timeZone, options).format(minute * 60_000);
+  return inZone(minute * 60_000, timeZone, MINUTE);
 }
 
 /** `Tue 24 Nov` in the shop's zone. */
 export function dateOf(at: string, timeZone: string): string {
-  const options = { weekday: "short", day: "numeric", month: "short" } as const;
-  return wallFormat(timeZone, options).format(new Date(at)).replace(",", "");
+  return inZone(at, timeZone, { weekday: "short", ...DATE }).replace(",", "");
 }
 
 /** `42 s`, `3 min`, `5 h`: how long something lasts, as long as one looks at it. */

@@ -1,23 +1,22 @@
 import type { Clock } from "../../lib/clock.ts";
 
-/** In this time, in ms, so many rows may fade in: more at once is a flicker, and work for the browser. */
-const SPAN_MS = 1_000;
-const MOST = 3;
+/** What comes sooner than this after the last, in ms, is of a rush: it would only flicker. */
+const CALM_MS = 350;
 
 /**
- * Tells of a list that changes which rows are new and may draw the eye: none of them while they come in
- * a rush. The first list has no new ones.
+ * Tells of a list that changes which rows are new and may draw the eye: none of them in a rush. The first
+ * list has no new ones.
  */
-export function createFresh(clock: Clock): (ids: readonly string[]) => ReadonlySet<string> {
-  let known: ReadonlySet<string> | null = null;
-  let cameAt: number[] = [];
+export function createFresh(clock: Clock): (ids: readonly string[]) => readonly string[] {
+  let known: readonly string[] | null = null;
+  let lastAt = 0;
 
   return (ids) => {
-    const now = clock.now();
-    const news = known ? ids.filter((id) => !known?.has(id)) : [];
-    known = new Set(ids);
-    cameAt = [...cameAt, ...news.map(() => now)].slice(-MOST - 1);
-    const isRush = cameAt.length > MOST && now - (cameAt[0] ?? 0) < SPAN_MS;
-    return new Set(isRush ? [] : news);
+    const news = ids.filter((id) => known?.includes(id) === false);
+    known = ids;
+    if (news.length === 0) return news;
+    const isCalm = clock.now() - lastAt > CALM_MS;
+    lastAt = clock.now();
+    return isCalm ? news : [];
   };
 }

@@ -1,4 +1,4 @@
-import { Bucket } from "../../lib/bucket.ts";
+import { createBucket } from "../../lib/bucket.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Schedule } from "../../lib/cells.ts";
 
@@ -16,7 +16,7 @@ const FRAME_MS = 1_000;
  * are `saved`; in a rush one every `gapMs`.
  */
 export function paced(clock: Clock, gapMs: number, saved = 0): Schedule {
-  const bucket = new Bucket(gapMs, saved);
+  const bucket = createBucket(gapMs, saved);
 
   function onFrame(repaint: () => void): void {
     let isDone = false;

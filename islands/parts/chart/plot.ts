@@ -47,7 +47,6 @@ export function createPlot(box: HTMLElement, options: PlotOptions): Plot {
       series: seriesOf(() => colours),
       hooks: {
         setCursor: [({ cursor }) => options.onCursor(cursor.idx ?? null)],
-        draw: [(plot) => markNow(plot, colours)],
       },
     },
     [[], [], []],
@@ -85,6 +84,14 @@ function seriesOf(colours: () => Colours): uPlot.Series[] {
       ...shared,
       stroke: () => colours()["--blue"],
       width: 2,
+      points: {
+        show: false,
+        filter: newest,
+        size: 9,
+        width: 2,
+        stroke: () => colours()["--card"],
+        fill: () => colours()["--blue"],
+      },
       fill: () => `color-mix(in srgb, ${colours()["--blue"]} 14%, transparent)`,
     },
   ];
@@ -118,24 +125,10 @@ function axesOf(
   ];
 }
 
-/** A dot at the end of today's line: the eye finds where now is. */
-function markNow(plot: uPlot, colours: Colours): void {
-  const [times, , values] = plot.data;
+/** The end of today's line, which is marked: the eye finds where now is. */
+function newest({ data: [, , values] }: uPlot): number[] {
   const last = values?.findLastIndex((value) => value !== null) ?? -1;
-  const [at, value] = [times?.[last], values?.[last]];
-  if (at === undefined || value === undefined || value === null) return;
-  const [x, y] = [plot.valToPos(at, "x", true), plot.valToPos(value, "y", true)];
-  const { ctx } = plot;
-  const pxRatio = devicePixelRatio;
-  ctx.save();
-  ctx.beginPath();
-  ctx.arc(x, y, 4 * pxRatio, 0, 2 * Math.PI);
-  ctx.fillStyle = colours["--blue"];
-  ctx.strokeStyle = colours["--card"];
-  ctx.lineWidth = 2 * pxRatio;
-  ctx.fill();
-  ctx.stroke();
-  ctx.restore();
+  return last < 0 ? [] : [last];
 }
 
 function movePointer(plot: uPlot, index: number | null): void {

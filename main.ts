@@ -2,21 +2,32 @@ import type { Bus } from "./lib/bus.ts";
 import { systemClock } from "./lib/clock.ts";
 import { type Config, ConfigError, type Env, readConfig, VARIABLES } from "./lib/config.ts";
 import { Calendar } from "./lib/day.ts";
+import { Deliverer } from "./lib/delivery.ts";
+import { Gauges } from "./lib/gauges.ts";
 import { Hub } from "./lib/hub.ts";
 import { Ingest } from "./lib/ingest.ts";
 import { KeptSettings } from "./lib/kept_settings.ts";
+import { KeyRing } from "./lib/key_ring.ts";
 import { Keys } from "./lib/keys.ts";
 import { MemoryHub } from "./lib/memory/bus.ts";
 import { MemoryPresence } from "./lib/memory/presence.ts";
+import type { Sql } from "./lib/postgres/connect.ts";
 import { startEmbedded } from "./lib/postgres/embedded.ts";
+import { PostgresDeliveries } from "./lib/postgres/deliveries.ts";
+import { PostgresGauges } from "./lib/postgres/gauges.ts";
 import { PostgresKeys } from "./lib/postgres/keys.ts";
 import { PostgresLog } from "./lib/postgres/log.ts";
 import { PostgresOutbox } from "./lib/postgres/outbox.ts";
 import { PostgresPauses } from "./lib/postgres/pauses.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
+import { PostgresProducts } from "./lib/postgres/products.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
 import { PostgresSources } from "./lib/postgres/sources.ts";
+import { PostgresTargets } from "./lib/postgres/targets.ts";
+import { PostgresTold } from "./lib/postgres/told.ts";
 import type { Presence } from "./lib/presence.ts";
+import { keptGuard } from "./lib/promotion_guard.ts";
+import { PromotionWatch } from "./lib/promotion_watch.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
 import { HELP, readArguments } from "./lib/arguments.ts";
 import { type RunningServer, startWorkers } from "./lib/workers.ts";
@@ -26,7 +37,11 @@ import { Refusals } from "./lib/refusals.ts";
 import { Retention } from "./lib/retention.ts";
 import { Siblings } from "./lib/siblings.ts";
 import { SourcesHealth } from "./lib/sources_health.ts";
+import { currentStore, storeOf } from "./lib/store_setting.ts";
 import { Streams } from "./lib/streams.ts";
+import { TargetBook } from "./lib/target_book.ts";
+import { HttpMessenger } from "./lib/targets/messenger.ts";
+import { Telling } from "./lib/telling.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
@@ -66,6 +81,7 @@ export async function start(
     : opened.use(await startEmbedded(config.dataDir));
   const sql = opened.adopt(await openPostgres(address, report), (sql) => sql.end({ timeout: 2 }));
   const log = new PostgresLog(sql);
+  const gauges = new PostgresGauges(sql);
   const settings = opened.use(
     await KeptSettings.open({
       store: new PostgresSettings(sql),
@@ -73,8 +89,12 @@ export async function start(
       onTrouble: (error) => report("error", "Kept settings cannot be read", { error }),
     }),
   );
+  const store = currentStore(settings, storeOf(config));
   const { epoch } = await log.head();
   const { bus, presence } = await openNeighbours(config, epoch, opened, report);
+
+  const storeName = () => store().name;
+  const { outbox, watcher, targets } = await openOutside(config, sql, storeName, opened, report);
 
   const calendar = new Calendar(config.timeZone);
   let trouble: unknown = null;
@@ -82,35 +102,65 @@ export async function start(
     if ((error === null) !== (trouble === null)) tellTrouble(report, error);
     trouble = error;
   };
-  const hub = await Hub.open({ ...config, log, clock, calendar, presence, onTrouble });
+  const hub = await Hub.open({
+    ...config,
+    ...{ storeName, log, clock, calendar, presence, watcher, onTrouble },
+  });
   const onTrimTrouble = (error: unknown) =>
     report("warn", "The log could not be trimmed; it is tried again in a minute", { error });
-  opened.use(new Retention({ ...config, log, clock, onTrouble: onTrimTrouble }));
+  opened.use(new Retention({ ...config, log, gauges, clock, onTrouble: onTrimTrouble }));
+  opened.use(
+    new Gauges({
+      store: gauges,
+      clock,
+      take: async () => {
+        const activeUsers = await presence.count();
+        return trouble ? null : { activeUsers, unitsAtRisk: hub.metrics().unitsAtRisk };
+      },
+      onTrouble: (error) => report("warn", "A minute's gauges could not be kept", { error }),
+    }),
+  );
   opened.defer(bus.listen(({ epoch, events }) => hub.deliver(epoch, events)));
   const ingest = new Ingest({
     ...config,
     log,
     clock,
     calendar,
+    lowStockThreshold: () => store().lowStockThreshold,
     onCommit(committed) {
       hub.deliver(committed.epoch, committed.events);
       bus.ring(committed);
     },
   });
-  const keys = new Keys({ store: new PostgresKeys(sql), clock, publishKey });
   const sources = new SourcesHealth({ store: new PostgresSources(sql), clock });
   opened.defer(() => Promise.race([sources[Symbol.asyncDispose](), delay(STOP_MS)]));
+  const pauses = new PostgresPauses(sql);
+  const guard = keptGuard(settings);
+  const onGuardTrouble = (error: unknown) =>
+    report("warn", "A pause could not be asked for; the product's next sale tries again", {
+      error,
+    });
+  const watch = new PromotionWatch({ hub, pauses, guard, clock, onTrouble: onGuardTrouble });
+  hub.follow((events) => watch.look(events));
+  const keyStore = new PostgresKeys(sql);
+  const keys = new Keys({ store: keyStore, clock, publishKey });
   const app = await routes({
     config,
     clock,
     calendar,
     log,
+    gauges,
     report,
     keys,
+    keyRing: new KeyRing({ store: keyStore, clock }),
     settings,
+    store,
     ingest,
-    outbox: new PostgresOutbox(sql),
-    pauses: new PostgresPauses(sql),
+    outbox,
+    pauses,
+    guard,
+    targets,
+    products: new PostgresProducts(sql),
     refusals: new Refusals({ clock, report }),
     sources,
     hub,
@@ -137,6 +187,31 @@ export async function start(
     publishKey,
     finished: server.finished,
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+/** What tells people and programs outside, and whom. */
+async function openOutside(
+  { privateTargets }: Config,
+  sql: Sql,
+  storeName: () => string,
+  opened: AsyncDisposableStack,
+  report: Report,
+) {
+  const clock = systemClock;
+  const onTrouble = (error: unknown) =>
+    report("error", "Alerts could not be told outside; it is tried again", { error });
+  const messenger = new HttpMessenger({ clock, allowed: privateTargets });
+  const deliveries = new PostgresDeliveries(sql);
+  const deliverer = opened.use(new Deliverer({ store: deliveries, messenger, clock, onTrouble }));
+  const outbox = deliverer.waking(new PostgresOutbox(sql));
+  const told = new PostgresTold(sql);
+  const watcher = await Telling.open({ outbox, told, clock, storeName, onTrouble });
+  const store = new PostgresTargets(sql);
+  return {
+    outbox,
+    watcher,
+    targets: new TargetBook({ store, messenger, clock, privateTargets, storeName }),
   };
 }
 

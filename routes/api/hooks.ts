@@ -62,7 +62,7 @@ async function take(name: SourceName, delivery: Delivery, services: Services): P
     const payload = parseExact(delivery.body);
     const about = source.describe(delivery, payload);
     topic = about.topic.slice(0, 100);
-    const told = source.translate(payload, about, services.config);
+    const told = source.translate(payload, about, { ...services.config, ...services.store() });
     const answer = "ignored" in told
       ? nothing(told.ignored)
       : await publish({ ...told, ...idempotencyOf(name, about) }, services);

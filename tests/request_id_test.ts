@@ -21,8 +21,11 @@ Deno.test("request ids: every answer has one, which a trusted proxy may have giv
   assert.equal(await idOf(trusting, { "x-request-id": "proxy-4711" }), "proxy-4711");
   assert.equal(await idOf(trusting, { traceparent }), TRACE);
   assert.match(await idOf(alone, { "x-request-id": "proxy-4711", traceparent }), UUID);
-  for (const insane of ["short", "x".repeat(129), 'quo"te-and space', "00-not-a-trace"]) {
-    assert.match(await idOf(trusting, { "x-request-id": insane, traceparent: insane }), UUID);
+  for (const insane of ["short", "x".repeat(129), 'quo"te-and space']) {
+    assert.match(
+      await idOf(trusting, { "x-request-id": insane, traceparent: "00-no-trace" }),
+      UUID,
+    );
   }
   const paths = ["/", "/api/metrics", "/api/stream/metrics", "/nowhere", "/assets/board.css"];
   const ids = await Promise.all(paths.map((path) => idOf(alone, {}, path)));

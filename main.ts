@@ -22,6 +22,7 @@ import { PostgresPauses } from "./lib/postgres/pauses.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
 import { PostgresProducts } from "./lib/postgres/products.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
+import { PostgresSources } from "./lib/postgres/sources.ts";
 import { PostgresTargets } from "./lib/postgres/targets.ts";
 import { PostgresTold } from "./lib/postgres/told.ts";
 import type { Presence } from "./lib/presence.ts";
@@ -35,6 +36,7 @@ import { RedisPresence } from "./lib/redis/presence.ts";
 import { Refusals } from "./lib/refusals.ts";
 import { Retention } from "./lib/retention.ts";
 import { Siblings } from "./lib/siblings.ts";
+import { SourcesHealth } from "./lib/sources_health.ts";
 import { currentStore, storeOf } from "./lib/store_setting.ts";
 import { Streams } from "./lib/streams.ts";
 import { TargetBook } from "./lib/target_book.ts";
@@ -130,6 +132,8 @@ export async function start(
       bus.ring(committed);
     },
   });
+  const sources = new SourcesHealth({ store: new PostgresSources(sql), clock });
+  opened.defer(() => Promise.race([sources[Symbol.asyncDispose](), delay(STOP_MS)]));
   const pauses = new PostgresPauses(sql);
   const guard = keptGuard(settings);
   const onGuardTrouble = (error: unknown) =>
@@ -158,6 +162,7 @@ export async function start(
     targets,
     products: new PostgresProducts(sql),
     refusals: new Refusals({ clock, report }),
+    sources,
     hub,
     streams: new Streams(config),
     presence,

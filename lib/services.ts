@@ -17,6 +17,7 @@ import type { ProductIndex } from "./products.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
 import type { Siblings } from "./siblings.ts";
+import type { SourcesHealth } from "./sources_health.ts";
 import type { Store } from "./store_setting.ts";
 import type { Streams } from "./streams.ts";
 import type { TargetBook } from "./target_book.ts";
@@ -42,6 +43,7 @@ export interface Services {
   /** When it is asked by itself that a promotion be paused. */
   guard: () => Guard;
   refusals: Refusals;
+  sources: SourcesHealth;
   products: ProductIndex;
   hub: Hub;
   streams: Streams;

@@ -37,6 +37,8 @@ sales
 series
 server_clock
 shelves
+source_record
+source_state
 sse
 stream_events
 target

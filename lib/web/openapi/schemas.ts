@@ -5,6 +5,7 @@ import { productChange } from "../../products.ts";
 import { storeSetting } from "../../store_setting.ts";
 import { newTarget, targetChange } from "../../target_schema.ts";
 import { event, health, history, metrics, pause, problem, receipt, trail } from "./answers.ts";
+import { sourceHealth } from "./answers.ts";
 import {
   keyList,
   madeKey,
@@ -23,6 +24,7 @@ const ALL = [
   ...[productChange, productList, shownProduct],
   ...[pauseOptions, pause, trail],
   ...[newTarget, targetChange, target, addedTarget, targetList, targetTest],
+  sourceHealth,
 ];
 
 /** Every schema as JSON Schema, by its title. */

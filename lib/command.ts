@@ -1,3 +1,4 @@
+import type { Resolution } from "./alarms.ts";
 import type { Severity } from "./alert.ts";
 import type { OrderItem } from "./order.ts";
 import type { Triage } from "./triage.ts";
@@ -14,6 +15,7 @@ export type Command =
   | { type: "move"; index: number; productId: string; delta: number }
   | { type: "alert"; index: number; title: string; message: string; severity: Severity }
   | { type: "triage"; index: number; triage: Triage }
+  | { type: "resolve"; index: number; resolution: Resolution }
   | { type: "custom"; index: number; channel: string; data: Record<string, unknown> };
 
 export interface PlacedOrder {

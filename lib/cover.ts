@@ -74,6 +74,7 @@ export function stepCover(told: CoverLevel, pace: Pace | null, available: number
   return { told: isWorse(told, calmer) ? calmer : told, raised: null };
 }
 
-function isWorse(level: CoverLevel, than: CoverLevel): boolean {
+/** Whether one level is worse than another. */
+export function isWorse(level: CoverLevel, than: CoverLevel): boolean {
   return WORST_LAST.indexOf(level) > WORST_LAST.indexOf(than);
 }

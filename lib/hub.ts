@@ -205,7 +205,7 @@ export class Hub implements AsyncDisposable {
     for (const event of events) {
       const sections = apply(this.#board, event);
       for (const section of sections) changed.add(section);
-      this.#lists.note(event, sections, this.#board);
+      this.#lists.note(event, sections);
     }
     this.#currentAt = this.#options.clock.now();
     this.feed.append(events);
@@ -269,7 +269,7 @@ export class Hub implements AsyncDisposable {
 
   #showWhole(): void {
     this.#frames.restart();
-    this.#lists.settle();
+    this.#lists.settle(this.#board);
     this.#dashboards.broadcast(this.initFrame());
   }
 

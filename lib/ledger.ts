@@ -1,3 +1,4 @@
+import { RESOLVED_CHANNEL } from "./alarms.ts";
 import type { Command, Publication, Receipt, Rejection } from "./command.ts";
 import { orderOf } from "./batch_ids.ts";
 import { Journal } from "./journal.ts";
@@ -116,6 +117,9 @@ class Ledger {
       case "triage":
         // Which alerts there are is the board's to know: it passes over one that it does not have.
         this.#journal.append(TRIAGE_CHANNEL, command.triage);
+        return "accepted";
+      case "resolve":
+        this.#journal.append(RESOLVED_CHANNEL, command.resolution);
         return "accepted";
       case "custom":
         this.#journal.append(command.channel, command.data);

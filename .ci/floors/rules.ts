@@ -1,6 +1,8 @@
 /** The names of the pure files of lib, one a line. */
 const PURE_NAMES = `
+alarms
 alert
+alert_list
 at_risk
 batch_ids
 board

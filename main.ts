@@ -24,11 +24,13 @@ import { Refusals } from "./lib/refusals.ts";
 import { Retention } from "./lib/retention.ts";
 import { Siblings } from "./lib/siblings.ts";
 import { Streams } from "./lib/streams.ts";
+import { currentRules } from "./lib/rules.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
 import type { App } from "./lib/web/outlet.ts";
 import { Visits } from "./lib/visits.ts";
+import { Watch } from "./lib/watch.ts";
 import { type ListenOptions, serve, type Timeouts } from "./lib/web/server.ts";
 import { routes } from "./routes/mod.ts";
 
@@ -70,6 +72,7 @@ export async function start(
       onTrouble: (error) => report("error", "Kept settings cannot be read", { error }),
     }),
   );
+  const rules = currentRules(settings);
   const { epoch } = await log.head();
   const { bus, presence } = await openNeighbours(config, epoch, opened, report);
 
@@ -89,11 +92,18 @@ export async function start(
     log,
     clock,
     calendar,
+    tellsLowStock: () => rules().lowStock.on,
     onCommit(committed) {
       hub.deliver(committed.epoch, committed.events);
       bus.ring(committed);
     },
   });
+  const { currency } = config;
+  const onWatchTrouble = (error: unknown) =>
+    report("error", "The watch over the shop failed; it looks again", { error });
+  opened.use(
+    new Watch({ log, clock, ingest, hub, settings, rules, currency, onTrouble: onWatchTrouble }),
+  );
   const keys = new Keys({ store: new PostgresKeys(sql), clock, publishKey });
   const app = await routes({
     config,

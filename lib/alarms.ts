@@ -1,7 +1,7 @@
 import { type Alert, coverAlert } from "./alert.ts";
 import { addAlert, resolveAlerts } from "./alert_list.ts";
 import type { Board, Section } from "./board.ts";
-import { type CoverLevel, isWorse, stepCover } from "./cover.ts";
+import { type CoverLevel, type CoverLimits, isWorse, stepCover } from "./cover.ts";
 import { type Product, severityOf, surelyAt } from "./inventory.ts";
 import { type Triage, triaged } from "./triage.ts";
 import { paceOf } from "./velocity.ts";
@@ -11,6 +11,14 @@ export interface Resolution {
   /** The alert's. */
   id: string;
 }
+
+/** What operators set of the rules that the fold goes by: a replay has to find it in the log. */
+export interface FoldRules {
+  cover: CoverLimits;
+}
+
+/** Where the log keeps it: a name that nobody can publish to. */
+export const RULES_CHANNEL = "alerts.rules";
 
 /** Where the log keeps it: a name that nobody can publish to. */
 export const RESOLVED_CHANNEL = "alerts.resolved";
@@ -48,6 +56,20 @@ export function applyResolution(board: Board, { id }: Resolution): Section[] {
 }
 
 /**
+ * Folds rules that were changed: what was told ahead and is far enough off by the new ones is over. What
+ * they would tell is told when the product sells next.
+ */
+export function applyRules(board: Board, { cover }: FoldRules, at: number): Section[] {
+  board.coverLimits = cover;
+  return ["inventory", ...settleCover(board, at)];
+}
+
+/** Whatever is told of an order, the shop is heard again. */
+export function endSilence(board: Board): Section[] {
+  return resolve(board, ({ rule }) => rule === "silent");
+}
+
+/**
  * Folds a level into what was told of its product: resolves what it is clear of, and tells once that it
  * will soon be out. That alert is the fold's own, as no system says it.
  *
@@ -70,7 +92,7 @@ function warnAhead(board: Board, product: Product, at: number): Section[] {
   if (!seller) return resolveCover(board, productId, "ok");
   const pace = paceOf(seller.velocity, at);
   const before = seller.told;
-  const { told, raised } = stepCover(before, pace, available);
+  const { told, raised } = stepCover(before, pace, available, board.coverLimits);
   seller.told = told;
   if (pace && raised) {
     const alert = coverAlert(`cover-${board.seq}`, product, raised, pace, board.at);
@@ -102,7 +124,8 @@ export function coverTold(board: Board, productId: string, at: number): CoverLev
   const seller = board.sellers.get(productId);
   const product = board.products.get(productId);
   if (!seller || !product) return "ok";
-  const { told, raised } = stepCover(seller.told, paceOf(seller.velocity, at), product.available);
+  const pace = paceOf(seller.velocity, at);
+  const { told, raised } = stepCover(seller.told, pace, product.available, board.coverLimits);
   return raised ? seller.told : told;
 }
 

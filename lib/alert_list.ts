@@ -13,18 +13,28 @@ const REPLACED: Partial<Record<AlertRule, readonly AlertRule[]>> = {
 
 /**
  * Puts a new alert onto a list, newest first, in place. It takes the place of open ones that say less of
- * the same product, so that of one rule and product only one is ever open.
+ * the same product or of the shop, so that of one rule and product only one is ever open.
  *
  * @returns Whether the list changed: of two servers that watch the shop only the first is heard.
  */
 export function addAlert(alerts: Alert[], alert: Alert): boolean {
   const { id, at, rule, productId } = alert;
-  const isOpen = (other: Alert) => other.resolvedAt === undefined && other.rule === rule;
-  if (rule && productId === undefined && alerts.some(isOpen)) return false;
+  if (rule && productId === undefined && openAs(alerts, alert)) return false;
   resolveAlerts(alerts, at, (other) => isReplaced(other, alert), id);
   alerts.unshift(alert);
   keepMostNeeded(alerts);
   return true;
+}
+
+/** The open alert of a rule that is at least as severe; undefined when there is none. */
+export function openAs(
+  alerts: readonly Alert[],
+  { rule, severity }: Pick<Alert, "rule" | "severity">,
+): Alert | undefined {
+  return alerts.find((other) =>
+    other.rule === rule && other.resolvedAt === undefined &&
+    WORST_FIRST.indexOf(other.severity) <= WORST_FIRST.indexOf(severity)
+  );
 }
 
 /**
@@ -62,8 +72,6 @@ function leastNeeded(alerts: readonly Alert[]): number {
 }
 
 function isReplaced(older: Alert, { rule, productId }: Alert): boolean {
-  if (!rule || !older.rule || productId === undefined || older.productId !== productId) {
-    return false;
-  }
+  if (!rule || !older.rule || older.productId !== productId) return false;
   return older.rule === rule || (REPLACED[rule]?.includes(older.rule) ?? false);
 }

@@ -1,5 +1,12 @@
 import type { Board } from "./board.ts";
-import { canForecast, type Cover, type CoverLevel, coverLevel, coverOf } from "./cover.ts";
+import {
+  canForecast,
+  type Cover,
+  type CoverLevel,
+  coverLevel,
+  type CoverLimits,
+  coverOf,
+} from "./cover.ts";
 import { type Product, type StockState, stockState } from "./inventory.ts";
 import { type Pace, paceOf } from "./velocity.ts";
 
@@ -47,7 +54,7 @@ export function viewInventory(board: Board, now: number): InventoryView {
     const seller = board.sellers.get(product.productId);
     const pace = seller ? paceOf(seller.velocity, now) : null;
     unitsAtRisk += unitsMissing(product.available, pace);
-    const row = rowOf(product, pace);
+    const row = rowOf(product, pace, board.coverLimits);
     if (row) inventoryAtRisk.push(row);
   }
   inventoryAtRisk.sort(soonestFirst).splice(SHOWN);
@@ -63,7 +70,7 @@ function* productsOf({ products, atRisk, sellers }: Board): Iterable<Product> {
 }
 
 /** A product as it is listed; null when it is well and will be for long. */
-function rowOf(product: Product, pace: Pace | null): ProductAtRisk | null {
+function rowOf(product: Product, pace: Pace | null, limits: CoverLimits): ProductAtRisk | null {
   const { available, threshold } = product;
   const state = stockState(available, threshold);
   const canTell = available > 0 && pace !== null && canForecast(pace);
@@ -76,7 +83,7 @@ function rowOf(product: Product, pace: Pace | null): ProductAtRisk | null {
     soldIn5Min: pace?.soldIn5 ?? 0,
     unitsPerMinute: Number((pace?.unitsPerMinute ?? 0).toPrecision(2)),
     cover: cover && rounded(cover),
-    level: available <= 0 ? "critical" : coverLevel(minutes),
+    level: available <= 0 ? "critical" : coverLevel(minutes, limits),
   };
 }
 

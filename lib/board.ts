@@ -2,12 +2,17 @@ import {
   applyAlert,
   applyLevel,
   applyResolution,
+  applyRules,
   applyTriage,
+  endSilence,
+  type FoldRules,
   type Resolution,
   RESOLVED_CHANNEL,
+  RULES_CHANNEL,
   settleCover,
 } from "./alarms.ts";
 import type { Alert } from "./alert.ts";
+import { COVER_LIMITS, type CoverLimits } from "./cover.ts";
 import type { LogEvent } from "./event.ts";
 import { type Product, stockState } from "./inventory.ts";
 import { parseMoney } from "./money.ts";
@@ -63,6 +68,8 @@ export interface Board {
   sellers: Sellers;
   /** Newest first, at most 50: where there are more, open critical ones stay. */
   alerts: Alert[];
+  /** From when on it is told that a product will soon be out, as operators set it last. */
+  coverLimits: CoverLimits;
 }
 
 const DAYS_KEPT = 8;
@@ -82,6 +89,7 @@ export function emptyBoard(): Board {
     atRisk: new Set(),
     sellers: new Map(),
     alerts: [],
+    coverLimits: COVER_LIMITS,
   };
 }
 
@@ -124,6 +132,8 @@ function fold(board: Board, event: LogEvent, at: number): Section[] {
       return applyTriage(board, event.data as Triage, event.at);
     case RESOLVED_CHANNEL:
       return applyResolution(board, event.data as Resolution);
+    case RULES_CHANNEL:
+      return applyRules(board, event.data as FoldRules, at);
     default:
       return [];
   }
@@ -137,7 +147,7 @@ function applyOrder(board: Board, order: Order, at: number): Section[] {
   if (!cancelled && !replaces) countSecond(board, at);
   countSales(board.sellers, order, at);
   showOrder(board, toRecent(order, board.at));
-  return ["orders", "revenue"];
+  return ["orders", "revenue", ...endSilence(board)];
 }
 
 /** Adds an order to its day, or takes it away. */

@@ -1,5 +1,5 @@
-import type { Resolution } from "./alarms.ts";
-import type { Severity } from "./alert.ts";
+import type { FoldRules, Resolution } from "./alarms.ts";
+import type { Alert, Severity } from "./alert.ts";
 import type { OrderItem } from "./order.ts";
 import type { Triage } from "./triage.ts";
 
@@ -14,9 +14,14 @@ export type Command =
   | { type: "identify"; index: number; item: ItemIdentity }
   | { type: "move"; index: number; productId: string; delta: number }
   | { type: "alert"; index: number; title: string; message: string; severity: Severity }
+  | { type: "raise"; index: number; alert: WatchAlert }
   | { type: "triage"; index: number; triage: Triage }
+  | { type: "rules"; index: number; rules: FoldRules }
   | { type: "resolve"; index: number; resolution: Resolution }
   | { type: "custom"; index: number; channel: string; data: Record<string, unknown> };
+
+/** An alert that the watch over the shop raises, under an id by which all servers call it. */
+export type WatchAlert = Required<Pick<Alert, "id" | "title" | "message" | "severity" | "rule">>;
 
 export interface PlacedOrder {
   id: string;

@@ -105,6 +105,11 @@ export class Hub implements AsyncDisposable {
     return { epoch: this.epoch, seq: this.#board.seq };
   }
 
+  /** What the log adds up to here; only this hub changes it. */
+  get board(): Board {
+    return this.#board;
+  }
+
   /** Open dashboards on this server. */
   get openDashboards(): number {
     return this.#dashboards.size;

@@ -1,4 +1,4 @@
-import { RESOLVED_CHANNEL } from "./alarms.ts";
+import { RESOLVED_CHANNEL, RULES_CHANNEL } from "./alarms.ts";
 import type { Command, Publication, Receipt, Rejection } from "./command.ts";
 import { orderOf } from "./batch_ids.ts";
 import { Journal } from "./journal.ts";
@@ -49,8 +49,7 @@ class Ledger {
     this.#stock = new Kept(state.stock);
     this.#items = new Kept(state.items);
     this.#receipts = new Kept(state.receipts);
-    const { lowStockThreshold } = options;
-    this.#shelves = new Shelves(this.#stock, this.#items, this.#journal, lowStockThreshold);
+    this.#shelves = new Shelves(this.#stock, this.#items, this.#journal, options);
     this.#book = new OrderBook(this.#orders, this.#refunds, this.#shelves, this.#journal);
   }
 
@@ -120,6 +119,12 @@ class Ledger {
         return "accepted";
       case "resolve":
         this.#journal.append(RESOLVED_CHANNEL, command.resolution);
+        return "accepted";
+      case "rules":
+        this.#journal.append(RULES_CHANNEL, command.rules);
+        return "accepted";
+      case "raise":
+        this.#journal.append("alerts", { ...command.alert, at: this.#journal.at });
         return "accepted";
       case "custom":
         this.#journal.append(command.channel, command.data);

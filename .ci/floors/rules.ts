@@ -15,6 +15,7 @@ cover
 day
 error
 event
+expected
 first_order
 history
 inventory
@@ -38,6 +39,7 @@ stream_events
 triage
 updates
 velocity
+watch_rules
 zone
 `;
 

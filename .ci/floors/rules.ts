@@ -27,6 +27,7 @@ money
 order
 order_book
 past
+pause
 quiet
 refund
 sales

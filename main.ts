@@ -12,6 +12,7 @@ import { startEmbedded } from "./lib/postgres/embedded.ts";
 import { PostgresKeys } from "./lib/postgres/keys.ts";
 import { PostgresLog } from "./lib/postgres/log.ts";
 import { PostgresOutbox } from "./lib/postgres/outbox.ts";
+import { PostgresPauses } from "./lib/postgres/pauses.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
 import type { Presence } from "./lib/presence.ts";
@@ -115,6 +116,7 @@ export async function start(
     settings,
     ingest,
     outbox: new PostgresOutbox(sql),
+    pauses: new PostgresPauses(sql),
     refusals: new Refusals({ clock, report }),
     hub,
     streams: new Streams(config),

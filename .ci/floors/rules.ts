@@ -28,6 +28,7 @@ money
 order
 order_book
 past
+pause
 quiet
 refund
 sales

@@ -53,16 +53,23 @@ export function sumOf(minutes: Minutes, from: number, to: number): Counted {
  *
  * It is what is usual at this time of day, by the hours around it on the last seven days, times how
  * today compares: `(orders + 5) ÷ (usual + 5)` of the hour up to `until`. Without earlier days it is that
- * hour's mean, if it had 20 orders.
+ * hour's mean from its first order on, if it had 20.
  *
  * @param until The minute up to which today is known to have been as usual.
  */
 export function expectedRate(minutes: Minutes, minute: number, until: number): number | null {
   const today = sumOf(minutes, until - HOUR, until).orders;
   const usual = usualRate(minutes, minute);
-  if (usual === null) return today >= LEAST_HOUR ? today / HOUR : null;
+  if (usual === null) return today >= LEAST_HOUR ? today / knownFor(minutes, until) : null;
   const usualThen = (usualRate(minutes, until - HOUR / 2) ?? 0) * HOUR;
   return usual * (today + DOUBT) / (usualThen + DOUBT);
+}
+
+/** How many minutes of the hour before one there were orders in, from the first on. */
+function knownFor(minutes: Minutes, until: number): number {
+  let from = Math.floor(until - HOUR);
+  while (from < until - 1 && !minutes.has(from)) from++;
+  return until - from;
 }
 
 /** Orders a minute in the hours around this time of day, on the earlier days that are known. */

@@ -29,9 +29,9 @@ export interface WatchOptions {
 
 /** A board is of now when it was known to be all there is so short ago, in ms. */
 const FRESH_MS = 3_000;
-/** How often the minutes are read again, in ticks of a second. */
-const READ_TICKS = 15;
-const DAYS_TICKS = 300;
+/** How often today's minutes are read again, and those of earlier days, in ms. */
+const READ_MS = 15_000;
+const DAYS_MS = 300_000;
 /** How far back: this time of day on seven days, and two hours and a half before. */
 const DAY = 1_440;
 const BEFORE = 150;
@@ -51,7 +51,8 @@ export class Watch implements Disposable {
   readonly #spells = { velocity: new Spell(), price: new Spell() };
   #earlier: MinuteTotals[] = [];
   #minutes: Minutes = new Map();
-  #ticks = 0;
+  #readAt = -Infinity;
+  #earlierReadAt = -Infinity;
   /** Since when the board is that of now; null while it is not. */
   #currentSince: number | null = null;
   #working: Promise<void> | null = null;
@@ -79,8 +80,7 @@ export class Watch implements Disposable {
   async #look(): Promise<void> {
     if (!this.#isCurrent()) return;
     await this.#tellRules();
-    if (this.#ticks % READ_TICKS === 0) await this.#read();
-    this.#ticks++;
+    await this.#read();
     // The reading may have taken longer than the board stayed current.
     if (!this.#isCurrent()) return;
     await this.#raise();
@@ -114,13 +114,17 @@ export class Watch implements Disposable {
 
   async #read(): Promise<void> {
     const { log, clock, currency } = this.#options;
-    const minute = Math.floor(clock.now() / 60_000);
+    const now = clock.now();
+    if (Math.abs(now - this.#readAt) < READ_MS) return;
+    const minute = Math.floor(now / 60_000);
     const around = (at: number) => log.minutes(at - BEFORE, at + AROUND);
-    if (this.#ticks % DAYS_TICKS === 0) {
+    if (Math.abs(now - this.#earlierReadAt) >= DAYS_MS) {
       const days = Array.from({ length: 7 }, (_, day) => around(minute - (day + 1) * DAY));
       this.#earlier = (await Promise.all(days)).flat();
+      this.#earlierReadAt = now;
     }
     this.#minutes = minutesOf([...this.#earlier, ...await around(minute)], currency);
+    this.#readAt = now;
   }
 
   async #raise(): Promise<void> {

@@ -1,30 +1,32 @@
 import { type Alert, coverAlert } from "./alert.ts";
 import { addAlert, resolveAlerts } from "./alert_list.ts";
-import type { Board, Section } from "./board.ts";
-import { type CoverLevel, type CoverLimits, isWorse, stepCover } from "./cover.ts";
+import { type CoverLevel, type CoverLimits, type FoldRules, isWorse, stepCover } from "./cover.ts";
 import { type Product, severityOf, surelyAt } from "./inventory.ts";
+import type { Resolution } from "./resolution.ts";
+import type { Sellers } from "./sales.ts";
 import { type Triage, triaged } from "./triage.ts";
 import { paceOf } from "./velocity.ts";
 
-/** That what an alert says is so no more, where no other event says it. */
-export interface Resolution {
-  /** The alert's. */
-  id: string;
+/** What of a board alerts rest on and are listed in. */
+export interface AlertBoard {
+  /** Last event folded in; 0 before the first. */
+  seq: number;
+  /** When that event was accepted; the empty string before the first. */
+  at: string;
+  products: Map<string, Product>;
+  /** How fast products sell: those that sold something in the last 15 minutes. */
+  sellers: Sellers;
+  /** Newest first, at most 50: where there are more, open critical ones stay. */
+  alerts: Alert[];
+  /** From when on it is told that a product will soon be out, as operators set it last. */
+  coverLimits: CoverLimits;
 }
 
-/** What operators set of the rules that the fold goes by: a replay has to find it in the log. */
-export interface FoldRules {
-  cover: CoverLimits;
-}
-
-/** Where the log keeps it: a name that nobody can publish to. */
-export const RULES_CHANNEL = "alerts.rules";
-
-/** Where the log keeps it: a name that nobody can publish to. */
-export const RESOLVED_CHANNEL = "alerts.resolved";
+/** The parts of a dashboard that alerts change. */
+export type AlertSection = "inventory" | "alerts";
 
 /** Folds an alert that was raised. */
-export function applyAlert(board: Board, alert: Alert): Section[] {
+export function applyAlert(board: AlertBoard, alert: Alert): AlertSection[] {
   return addAlert(board.alerts, withRule(alert)) ? ["alerts"] : [];
 }
 
@@ -36,7 +38,7 @@ function withRule(alert: Alert): Alert {
 }
 
 /** An alert that has left the board, or stands so already, stays as it is. */
-export function applyTriage(board: Board, triage: Triage, at: string): Section[] {
+export function applyTriage(board: AlertBoard, triage: Triage, at: string): AlertSection[] {
   const place = board.alerts.findIndex(({ id }) => id === triage.id);
   const alert = board.alerts[place];
   const changed = alert && triaged(alert, triage, at);
@@ -46,7 +48,7 @@ export function applyTriage(board: Board, triage: Triage, at: string): Section[]
 }
 
 /** Resolves an alert of which its rule, or whoever watches the shop, says that it is over. */
-export function applyResolution(board: Board, { id }: Resolution): Section[] {
+export function applyResolution(board: AlertBoard, { id }: Resolution): AlertSection[] {
   const productId = board.alerts.find((alert) => alert.id === id && alert.rule === "cover")
     ?.productId;
   const seller = board.sellers.get(productId ?? "");
@@ -59,13 +61,13 @@ export function applyResolution(board: Board, { id }: Resolution): Section[] {
  * Folds rules that were changed: what was told ahead and is far enough off by the new ones is over. What
  * they would tell is told when the product sells next.
  */
-export function applyRules(board: Board, { cover }: FoldRules, at: number): Section[] {
+export function applyRules(board: AlertBoard, { cover }: FoldRules, at: number): AlertSection[] {
   board.coverLimits = cover;
   return ["inventory", ...settleCover(board, at)];
 }
 
 /** Whatever is told of an order, the shop is heard again. */
-export function endSilence(board: Board): Section[] {
+export function endSilence(board: AlertBoard): AlertSection[] {
   return resolve(board, ({ rule }) => rule === "silent");
 }
 
@@ -75,7 +77,7 @@ export function endSilence(board: Board): Section[] {
  *
  * @param at When it was accepted, in ms since 1970 UTC.
  */
-export function applyLevel(board: Board, product: Product, at: number): Section[] {
+export function applyLevel(board: AlertBoard, product: Product, at: number): AlertSection[] {
   const { productId, available, threshold } = product;
   const clear = severityOf(surelyAt(available, threshold));
   const changed = resolve(board, ({ rule, productId: its }) => {
@@ -86,7 +88,7 @@ export function applyLevel(board: Board, product: Product, at: number): Section[
   return [...changed, ...warnAhead(board, product, at)];
 }
 
-function warnAhead(board: Board, product: Product, at: number): Section[] {
+function warnAhead(board: AlertBoard, product: Product, at: number): AlertSection[] {
   const { productId, available } = product;
   const seller = board.sellers.get(productId);
   if (!seller) return resolveCover(board, productId, "ok");
@@ -107,8 +109,8 @@ function warnAhead(board: Board, product: Product, at: number): Section[] {
  *
  * @param at In ms since 1970 UTC.
  */
-export function settleCover(board: Board, at: number): Section[] {
-  const changed: Section[] = [];
+export function settleCover(board: AlertBoard, at: number): AlertSection[] {
+  const changed: AlertSection[] = [];
   for (const { rule, resolvedAt, productId = "" } of [...board.alerts]) {
     if (rule !== "cover" || resolvedAt !== undefined) continue;
     const told = coverTold(board, productId, at);
@@ -120,7 +122,7 @@ export function settleCover(board: Board, at: number): Section[] {
 }
 
 /** The level that is left of what was told of a product, at an instant (ms since 1970 UTC). */
-export function coverTold(board: Board, productId: string, at: number): CoverLevel {
+export function coverTold(board: AlertBoard, productId: string, at: number): CoverLevel {
   const seller = board.sellers.get(productId);
   const product = board.products.get(productId);
   if (!seller || !product) return "ok";
@@ -129,13 +131,13 @@ export function coverTold(board: Board, productId: string, at: number): CoverLev
   return raised ? seller.told : told;
 }
 
-function resolveCover(board: Board, productId: string, told: CoverLevel): Section[] {
+function resolveCover(board: AlertBoard, productId: string, told: CoverLevel): AlertSection[] {
   return resolve(board, (alert) => {
     const isIts = alert.rule === "cover" && alert.productId === productId;
     return isIts && (told === "ok" || isWorse(alert.severity as CoverLevel, told));
   });
 }
 
-function resolve(board: Board, isOver: (alert: Alert) => boolean): Section[] {
+function resolve(board: AlertBoard, isOver: (alert: Alert) => boolean): AlertSection[] {
   return resolveAlerts(board.alerts, board.at, isOver) ? ["alerts"] : [];
 }

@@ -1,24 +1,22 @@
 import {
+  type AlertBoard,
   applyAlert,
   applyLevel,
   applyResolution,
   applyRules,
   applyTriage,
   endSilence,
-  type FoldRules,
-  type Resolution,
-  RESOLVED_CHANNEL,
-  RULES_CHANNEL,
   settleCover,
 } from "./alarms.ts";
 import type { Alert } from "./alert.ts";
-import { COVER_LIMITS, type CoverLimits } from "./cover.ts";
+import { COVER_LIMITS, type FoldRules, RULES_CHANNEL } from "./cover.ts";
 import type { LogEvent } from "./event.ts";
 import { type Product, stockState } from "./inventory.ts";
 import { parseMoney } from "./money.ts";
 import { type Order, type OrderItem, type Replaced, unitsOf } from "./order.ts";
 import type { Refund } from "./refund.ts";
-import { countSales, forgetQuiet, type Sellers } from "./sales.ts";
+import { type Resolution, RESOLVED_CHANNEL } from "./resolution.ts";
+import { countSales, forgetQuiet } from "./sales.ts";
 import { type Triage, TRIAGE_CHANNEL } from "./triage.ts";
 
 /** What a day of the store came to. Money is kept by currency, in minor units: unlike ones never add up. */
@@ -50,26 +48,15 @@ export interface RecentOrder {
 export type Section = "orders" | "revenue" | "inventory" | "alerts" | "visitors";
 
 /** What the log adds up to: everything that a dashboard shows and that does not depend on the time. */
-export interface Board {
-  /** Last event folded in; 0 before the first. */
-  seq: number;
-  /** When that event was accepted; the empty string before the first. */
-  at: string;
+export interface Board extends AlertBoard {
   /** Totals by store day (`2026-11-24`), the newest eight. */
   days: Map<string, DayTotals>;
   /** Orders accepted in each second (s since 1970 UTC), the last 60 that had any. */
   seconds: Map<number, number>;
   /** Newest first, at most 50. */
   recent: RecentOrder[];
-  products: Map<string, Product>;
   /** The products whose stock is low, out or oversold. */
   atRisk: Set<string>;
-  /** How fast products sell: those that sold something in the last 15 minutes. */
-  sellers: Sellers;
-  /** Newest first, at most 50: where there are more, open critical ones stay. */
-  alerts: Alert[];
-  /** From when on it is told that a product will soon be out, as operators set it last. */
-  coverLimits: CoverLimits;
 }
 
 const DAYS_KEPT = 8;

@@ -1,6 +1,7 @@
-import type { FoldRules, Resolution } from "./alarms.ts";
 import type { Alert, Severity } from "./alert.ts";
+import type { FoldRules } from "./cover.ts";
 import type { OrderItem } from "./order.ts";
+import type { Resolution } from "./resolution.ts";
 import type { Triage } from "./triage.ts";
 
 /** What a publisher asks for, checked and normalised. `index` is the item's place in the request. */
@@ -13,6 +14,7 @@ export type Command =
   | { type: "count"; index: number; count: StockCount }
   | { type: "identify"; index: number; item: ItemIdentity }
   | { type: "move"; index: number; productId: string; delta: number }
+  | { type: "threshold"; index: number; productId: string; threshold: number | null }
   | { type: "alert"; index: number; title: string; message: string; severity: Severity }
   | { type: "raise"; index: number; alert: WatchAlert }
   | { type: "triage"; index: number; triage: Triage }

@@ -20,6 +20,14 @@ export interface CoverLimits {
 /** The limits of a log in which nobody has set others. */
 export const COVER_LIMITS: CoverLimits = { warning: 15, critical: 5 };
 
+/** What operators set of the rules that the fold goes by: a replay has to find it in the log. */
+export interface FoldRules {
+  cover: CoverLimits;
+}
+
+/** Where the log keeps it: a name that nobody can publish to. */
+export const RULES_CHANNEL = "alerts.rules";
+
 /** What becomes of what was told of a product: the level to remember, and one to raise. */
 export interface CoverStep {
   told: CoverLevel;

@@ -15,7 +15,8 @@ export interface IngestOptions {
   log: Log;
   clock: Clock;
   calendar: Calendar;
-  lowStockThreshold: number;
+  /** Units below which stock is low, of products without a threshold of their own. */
+  lowStockThreshold(): number;
   /** Whether it is told now that stock is low. */
   tellsLowStock?(): boolean;
   /** Called with each commit before its publishers are answered, so that they can read what they wrote. */
@@ -139,7 +140,7 @@ export class Ingest {
     const options: LedgerOptions = {
       now: clock.now(),
       dateOf: (instant) => calendar.dayOf(instant).date,
-      lowStockThreshold,
+      lowStockThreshold: lowStockThreshold(),
       tellsLowStock: tellsLowStock(),
     };
     const start = performance.now();

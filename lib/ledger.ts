@@ -1,6 +1,6 @@
-import { RESOLVED_CHANNEL, RULES_CHANNEL } from "./alarms.ts";
 import type { Command, Publication, Receipt, Rejection } from "./command.ts";
 import { orderOf } from "./batch_ids.ts";
+import { RULES_CHANNEL } from "./cover.ts";
 import { Journal } from "./journal.ts";
 import {
   type Decision,
@@ -14,6 +14,7 @@ import {
 } from "./ledger_state.ts";
 import { OrderBook, type Outcome } from "./order_book.ts";
 import type { Refund } from "./refund.ts";
+import { RESOLVED_CHANNEL } from "./resolution.ts";
 import { alertId, Shelves } from "./shelves.ts";
 import { TRIAGE_CHANNEL } from "./triage.ts";
 
@@ -107,6 +108,8 @@ class Ledger {
         return "accepted";
       case "move":
         return this.#shelves.move(command.productId, command.delta) ? "accepted" : "unknown";
+      case "threshold":
+        return this.#shelves.watch(command.productId, command.threshold) ? "accepted" : "unknown";
       case "count":
         return this.#shelves.count(command.count) ? "accepted" : "duplicate";
       case "identify":
@@ -142,8 +145,8 @@ class Ledger {
 /** The sentence for a command that contradicts what is known. */
 function rejectionOf(command: Command, outcome: "unknown" | "conflict"): Rejection {
   const { index } = command;
-  if (command.type === "move") {
-    const detail = `No level of ${JSON.stringify(command.productId)} is known to move: ` +
+  if (command.type === "move" || command.type === "threshold") {
+    const detail = `No level of ${JSON.stringify(command.productId)} is known: ` +
       `publish its "available" first`;
     return reject(index, "/productId", detail);
   }

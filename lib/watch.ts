@@ -1,10 +1,10 @@
 import type { Alert, AlertRule } from "./alert.ts";
 import { openAs } from "./alert_list.ts";
-import { coverTold, type FoldRules } from "./alarms.ts";
+import { coverTold } from "./alarms.ts";
 import type { Board } from "./board.ts";
 import { type Clock, every } from "./clock.ts";
 import type { Command, WatchAlert } from "./command.ts";
-import type { CoverLevel } from "./cover.ts";
+import type { CoverLevel, FoldRules } from "./cover.ts";
 import { FlashboardError } from "./error.ts";
 import { type Minutes, minutesOf } from "./expected.ts";
 import type { Ingest } from "./ingest.ts";

@@ -268,7 +268,7 @@ async function openServer(url: string, clock: FakeClock, stack: AsyncDisposableS
     log,
     clock,
     calendar: new Calendar("UTC"),
-    lowStockThreshold: 10,
+    lowStockThreshold: () => 10,
     onCommit: ({ epoch, events }) => hub.deliver(epoch, events),
   });
   const watch = new Watch({

@@ -31,6 +31,7 @@ past
 pause
 quiet
 refund
+resolution
 sales
 series
 server_clock
@@ -40,7 +41,6 @@ stream_events
 triage
 updates
 velocity
-watch_rules
 zone
 `;
 

@@ -36,10 +36,10 @@ export function minutesOf(totals: readonly MinuteTotals[], currency: string): Mi
   return minutes;
 }
 
-/** What was counted in the minutes `[from, to)`. */
+/** What was counted in the whole minutes `[from, to)`. */
 export function sumOf(minutes: Minutes, from: number, to: number): Counted {
   const sum = { orders: 0, ownOrders: 0, revenue: 0 };
-  for (let minute = Math.floor(from); minute < to; minute++) {
+  for (let minute = from; minute < to; minute++) {
     const { orders = 0, ownOrders = 0, revenue = 0 } = minutes.get(minute) ?? {};
     sum.orders += orders;
     sum.ownOrders += ownOrders;
@@ -67,7 +67,7 @@ export function expectedRate(minutes: Minutes, minute: number, until: number): n
 
 /** How many minutes of the hour before one there were orders in, from the first on. */
 function knownFor(minutes: Minutes, until: number): number {
-  let from = Math.floor(until - HOUR);
+  let from = until - HOUR;
   while (from < until - 1 && !minutes.has(from)) from++;
   return until - from;
 }
@@ -89,7 +89,7 @@ export function usualOrder(minutes: Minutes, minute: number, until: number): num
   return orders < LEAST_NORM ? null : revenue / orders;
 }
 
-/** The newest day first. */
+/** Whole hours around a time of day, of the newest day first. */
 function hoursAround(minutes: Minutes, minute: number): Counted[] {
   return Array.from({ length: DAYS }, (_, day) => {
     const middle = minute - (day + 1) * DAY;

@@ -32,10 +32,10 @@ const FRESH_MS = 3_000;
 /** How often today's minutes are read again, and those of earlier days, in ms. */
 const READ_MS = 15_000;
 const DAYS_MS = 300_000;
-/** How far back: this time of day on seven days, and two hours and a half before. */
+/** Of each day three hours up to this time of day are looked at and half an hour after it, read a while ago. */
 const DAY = 1_440;
-const BEFORE = 150;
-const AROUND = 30;
+const BEFORE = 190;
+const AFTER = 40;
 /** A state has to last so long, in ms, before it is told, and before it is told to be over. */
 const HOLDS_MS = 60_000;
 const OVER_MS = 5 * 60_000;
@@ -117,7 +117,7 @@ export class Watch implements Disposable {
     const now = clock.now();
     if (Math.abs(now - this.#readAt) < READ_MS) return;
     const minute = Math.floor(now / 60_000);
-    const around = (at: number) => log.minutes(at - BEFORE, at + AROUND);
+    const around = (at: number) => log.minutes(at - BEFORE, at + AFTER);
     if (Math.abs(now - this.#earlierReadAt) >= DAYS_MS) {
       const days = Array.from({ length: 7 }, (_, day) => around(minute - (day + 1) * DAY));
       this.#earlier = (await Promise.all(days)).flat();

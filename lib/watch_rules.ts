@@ -4,6 +4,8 @@ import { formatMoney } from "./money.ts";
 import type { Rules } from "./rules.ts";
 
 const MINUTE_MS = 60_000;
+/** Today is known for two hours and one before: a silence that is longer is compared with what was then. */
+const LONGEST_MS = 120 * MINUTE_MS;
 /** Orders are looked at over so many minutes. */
 const WINDOW = 5;
 /** Fewer orders within them are no rush, however few are usual. */
@@ -40,11 +42,8 @@ export function silentAlert(
 ): WatchAlert | null {
   const silence = (now - since) / MINUTE_MS;
   if (!on || silence < leastMinutes) return null;
-  const rate = expectedRate(
-    minutes,
-    now / MINUTE_MS,
-    Math.max(lastOrderAt, now - 2 * 60 * MINUTE_MS) / MINUTE_MS,
-  );
+  const until = Math.max(lastOrderAt, now - LONGEST_MS);
+  const rate = expectedRate(minutes, minuteOf(now), minuteOf(until));
   if (rate === null) return null;
   const most = Math.max(leastMinutes, -Math.log(chance) / rate);
   if (silence < most) return null;
@@ -94,7 +93,7 @@ export function priceAlert(
 ): WatchAlert | null {
   const { orders, ownOrders, revenue, expected } = lately(sight);
   const { now, minutes, currency } = sight;
-  const norm = usualOrder(minutes, now / MINUTE_MS, startOf(now));
+  const norm = usualOrder(minutes, minuteOf(now), startOf(now));
   if (!on || expected === null || norm === null || ownOrders < LEAST_ORDERS) return null;
   const average = revenue / ownOrders;
   if (average >= norm * share / (isTold ? BACK : 1)) return null;
@@ -111,20 +110,24 @@ export function priceAlert(
 
 function lately({ now, minutes }: Sight): Counted & { expected: number | null } {
   const from = startOf(now);
-  const rate = expectedRate(minutes, now / MINUTE_MS, from);
+  const rate = expectedRate(minutes, minuteOf(now), from);
   const expected = rate === null ? null : rate * (now / MINUTE_MS - from);
-  return { ...sumOf(minutes, from, now / MINUTE_MS), expected };
+  return { ...sumOf(minutes, from, minuteOf(now) + 1), expected };
 }
 
 /** The first of the minutes that are looked at. */
 function startOf(now: number): number {
-  return Math.floor(now / MINUTE_MS) - WINDOW;
+  return minuteOf(now) - WINDOW;
 }
 
 /** Servers that see the same at once call it the same. */
 function named<R extends WatchAlert["rule"]>(rule: R, now: number): { id: string; rule: R } {
-  const minute = Math.floor(now / MINUTE_MS);
+  const minute = minuteOf(now);
   return { id: `${rule}-${minute - minute % NAME_MINUTES}`, rule };
+}
+
+function minuteOf(at: number): number {
+  return Math.floor(at / MINUTE_MS);
 }
 
 function inWords(orders: number): string {

@@ -2,6 +2,7 @@ import type { Bus } from "./lib/bus.ts";
 import { systemClock } from "./lib/clock.ts";
 import { type Config, ConfigError, type Env, readConfig, VARIABLES } from "./lib/config.ts";
 import { Calendar } from "./lib/day.ts";
+import { Deliverer } from "./lib/delivery.ts";
 import { Gauges } from "./lib/gauges.ts";
 import { Hub } from "./lib/hub.ts";
 import { Ingest } from "./lib/ingest.ts";
@@ -10,7 +11,9 @@ import { KeyRing } from "./lib/key_ring.ts";
 import { Keys } from "./lib/keys.ts";
 import { MemoryHub } from "./lib/memory/bus.ts";
 import { MemoryPresence } from "./lib/memory/presence.ts";
+import type { Sql } from "./lib/postgres/connect.ts";
 import { startEmbedded } from "./lib/postgres/embedded.ts";
+import { PostgresDeliveries } from "./lib/postgres/deliveries.ts";
 import { PostgresGauges } from "./lib/postgres/gauges.ts";
 import { PostgresKeys } from "./lib/postgres/keys.ts";
 import { PostgresLog } from "./lib/postgres/log.ts";
@@ -19,6 +22,9 @@ import { PostgresPauses } from "./lib/postgres/pauses.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
 import { PostgresProducts } from "./lib/postgres/products.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
+import { PostgresSources } from "./lib/postgres/sources.ts";
+import { PostgresTargets } from "./lib/postgres/targets.ts";
+import { PostgresTold } from "./lib/postgres/told.ts";
 import type { Presence } from "./lib/presence.ts";
 import { keptGuard } from "./lib/promotion_guard.ts";
 import { PromotionWatch } from "./lib/promotion_watch.ts";
@@ -30,9 +36,13 @@ import { RedisPresence } from "./lib/redis/presence.ts";
 import { Refusals } from "./lib/refusals.ts";
 import { Retention } from "./lib/retention.ts";
 import { Siblings } from "./lib/siblings.ts";
+import { SourcesHealth } from "./lib/sources_health.ts";
 import { currentStore, storeOf } from "./lib/store_setting.ts";
 import { Streams } from "./lib/streams.ts";
 import { currentRules } from "./lib/rules.ts";
+import { TargetBook } from "./lib/target_book.ts";
+import { HttpMessenger } from "./lib/targets/messenger.ts";
+import { Telling } from "./lib/telling.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
@@ -86,14 +96,19 @@ export async function start(
   const { epoch } = await log.head();
   const { bus, presence } = await openNeighbours(config, epoch, opened, report);
 
+  const storeName = () => store().name;
+  const { outbox, watcher, targets } = await openOutside(config, sql, storeName, opened, report);
+
   const calendar = new Calendar(config.timeZone);
   let trouble: unknown = null;
   const onTrouble = (error: unknown) => {
     if ((error === null) !== (trouble === null)) tellTrouble(report, error);
     trouble = error;
   };
-  const storeName = () => store().name;
-  const hub = await Hub.open({ ...config, storeName, log, clock, calendar, presence, onTrouble });
+  const hub = await Hub.open({
+    ...config,
+    ...{ storeName, log, clock, calendar, presence, watcher, onTrouble },
+  });
   const onTrimTrouble = (error: unknown) =>
     report("warn", "The log could not be trimmed; it is tried again in a minute", { error });
   opened.use(new Retention({ ...config, log, gauges, clock, onTrouble: onTrimTrouble }));
@@ -127,6 +142,8 @@ export async function start(
   opened.use(
     new Watch({ log, clock, ingest, hub, settings, rules, currency, onTrouble: onWatchTrouble }),
   );
+  const sources = new SourcesHealth({ store: new PostgresSources(sql), clock });
+  opened.defer(() => Promise.race([sources[Symbol.asyncDispose](), delay(STOP_MS)]));
   const pauses = new PostgresPauses(sql);
   const guard = keptGuard(settings);
   const onGuardTrouble = (error: unknown) =>
@@ -149,11 +166,13 @@ export async function start(
     settings,
     store,
     ingest,
-    outbox: new PostgresOutbox(sql),
+    outbox,
     pauses,
     guard,
+    targets,
     products: new PostgresProducts(sql),
     refusals: new Refusals({ clock, report }),
+    sources,
     hub,
     streams: new Streams(config),
     presence,
@@ -178,6 +197,31 @@ export async function start(
     publishKey,
     finished: server.finished,
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+/** What tells people and programs outside, and whom. */
+async function openOutside(
+  { privateTargets }: Config,
+  sql: Sql,
+  storeName: () => string,
+  opened: AsyncDisposableStack,
+  report: Report,
+) {
+  const clock = systemClock;
+  const onTrouble = (error: unknown) =>
+    report("error", "Alerts could not be told outside; it is tried again", { error });
+  const messenger = new HttpMessenger({ clock, allowed: privateTargets });
+  const deliveries = new PostgresDeliveries(sql);
+  const deliverer = opened.use(new Deliverer({ store: deliveries, messenger, clock, onTrouble }));
+  const outbox = deliverer.waking(new PostgresOutbox(sql));
+  const told = new PostgresTold(sql);
+  const watcher = await Telling.open({ outbox, told, clock, storeName, onTrouble });
+  const store = new PostgresTargets(sql);
+  return {
+    outbox,
+    watcher,
+    targets: new TargetBook({ store, messenger, clock, privateTargets, storeName }),
   };
 }
 

@@ -19,9 +19,11 @@ import { metrics } from "./api/metrics.ts";
 import { products } from "./api/products.ts";
 import { askPause, listPauses } from "./api/pauses.ts";
 import { publish } from "./api/publish.ts";
+import { sources } from "./api/sources.ts";
 import { settings } from "./api/settings.ts";
 import { eventsStream } from "./api/stream/events.ts";
 import { metricsStream } from "./api/stream/metrics.ts";
+import { targets } from "./api/targets.ts";
 import { anyOrigin, visits } from "./api/visits.ts";
 import { beacon } from "./beacon.ts";
 import { livez, readyz } from "./health.ts";
@@ -68,6 +70,7 @@ export async function routes(services: Services): Promise<App> {
   app.get("/tv", tv(services, files.version));
   app.get("/api/metrics", metrics(services, files.version));
   app.get("/api/history", history(services));
+  app.get("/api/sources", sources(services));
   app.patch(
     "/api/alerts/:id",
     operatorOnly,
@@ -101,6 +104,12 @@ function operated(app: Hono<{ Bindings: Peer }>, services: Services): void {
   app.get("/api/keys", operatorOnly, ring.list);
   app.post("/api/keys", operatorOnly, limitJson(4, "A new key"), ring.make);
   app.delete("/api/keys/:name", operatorOnly, ring.revoke);
+  const told = targets(services);
+  app.get("/api/targets", operatorOnly, told.list);
+  app.post("/api/targets", operatorOnly, limitJson(8, "A target"), told.add);
+  app.patch("/api/targets/:id", operatorOnly, limitJson(8, "A target"), told.change);
+  app.delete("/api/targets/:id", operatorOnly, told.remove);
+  app.post("/api/targets/:id/test", operatorOnly, told.test);
 }
 
 function postOnly(): never {

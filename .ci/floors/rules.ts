@@ -3,7 +3,9 @@ const PURE_NAMES = `
 alarms
 alert
 alert_list
+alert_notices
 at_risk
+backoff
 batch_ids
 board
 checkpoint
@@ -17,6 +19,7 @@ error
 event
 expected
 first_order
+grouping
 history
 inventory
 journal
@@ -27,8 +30,10 @@ metrics
 money
 order
 order_book
+outbox
 past
 pause
+private_address
 quiet
 refund
 resolution
@@ -36,11 +41,15 @@ sales
 series
 server_clock
 shelves
+source_record
+source_state
 sse
 stream_events
+target
 triage
 updates
 velocity
+wording
 zone
 `;
 

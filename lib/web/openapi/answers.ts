@@ -98,6 +98,11 @@ const raisedAlert: z.ZodType<Alert> = z.object({
   acknowledged: z.object({ at: instant }).exactOptional()
     .describe("Once somebody has said that it is being seen to"),
   snoozedUntil: instant.exactOptional().describe("Nobody wants to be told before then"),
+  rule: z.enum(["low", "out", "oversold", "cover", "silent", "velocity", "price"]).exactOptional()
+    .describe("Which of the board's own rules raised it; absent when it was published"),
+  resolvedAt: instant.exactOptional().describe("Since when it is over; absent while it is open"),
+  replacedBy: z.string().exactOptional()
+    .describe("The worse alert about the same product that took its place"),
 });
 
 export const metrics: z.ZodType<Metrics> = z.object({
@@ -121,7 +126,7 @@ export const metrics: z.ZodType<Metrics> = z.object({
   inventoryAtRisk: z.array(productAtRisk)
     .describe("Oversold first, then by minutes of cover, at most 50"),
   unitsAtRisk: count.describe("Units oversold, and those that will be in 15 minutes"),
-  alerts: z.array(raisedAlert).describe("Newest first, at most 50"),
+  alerts: z.array(raisedAlert).describe("Newest first, at most 50: open critical ones stay"),
 }).meta({ title: "Metrics" });
 
 const historyPoint: z.ZodType<HistoryPoint> = z.object({

@@ -9,7 +9,9 @@ import { limitJson } from "../lib/web/json_body.ts";
 import { describeApi } from "../lib/web/openapi/document.ts";
 import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
 import { problem } from "../lib/web/problem.ts";
+import { requestId } from "../lib/web/request_id.ts";
 import { refuseCrossSite } from "../lib/web/cross_site.ts";
+import { traced } from "../lib/web/traced.ts";
 import { securityHeaders } from "../lib/web/security.ts";
 import { alerts } from "./api/alerts.ts";
 import { history } from "./api/history.ts";
@@ -23,6 +25,7 @@ import { sources } from "./api/sources.ts";
 import { settings } from "./api/settings.ts";
 import { eventsStream } from "./api/stream/events.ts";
 import { metricsStream } from "./api/stream/metrics.ts";
+import { targets } from "./api/targets.ts";
 import { anyOrigin, visits } from "./api/visits.ts";
 import { beacon } from "./beacon.ts";
 import { livez, readyz } from "./health.ts";
@@ -37,10 +40,11 @@ export async function routes(services: Services): Promise<App> {
   const { report, config, streams } = services;
   const files = await assets();
   const app = new Hono<{ Bindings: Peer }>();
+  app.use(requestId(config.trustedProxies));
   app.use(securityHeaders());
-  app.onError((error) => problem(error, report));
+  app.onError((error, c) => problem(error, c.env, report));
   app.notFound((c) =>
-    problem(new FlashboardError("not_found", `Nothing is at ${c.req.path}`), report)
+    problem(new FlashboardError("not_found", `Nothing is at ${c.req.path}`), c.env, report)
   );
 
   app.get("/livez", livez);
@@ -50,12 +54,13 @@ export async function routes(services: Services): Promise<App> {
   app.post("/api/publish/visits", visits(services));
   app.post(
     "/api/publish/:channel",
+    traced("publish"),
     accountPublisher(services),
     admitPublisher(services),
     publish(services),
   );
   app.all("/api/publish/:channel", postOnly);
-  app.all("/api/hooks/:source", limitDelivery(), hooks(services));
+  app.all("/api/hooks/:source", traced("publish"), limitDelivery(), hooks(services));
   app.get("/assets/*", files.serve);
 
   const description = describeApi();
@@ -103,6 +108,12 @@ function operated(app: Hono<{ Bindings: Peer }>, services: Services): void {
   app.get("/api/keys", operatorOnly, ring.list);
   app.post("/api/keys", operatorOnly, limitJson(4, "A new key"), ring.make);
   app.delete("/api/keys/:name", operatorOnly, ring.revoke);
+  const told = targets(services);
+  app.get("/api/targets", operatorOnly, told.list);
+  app.post("/api/targets", operatorOnly, limitJson(8, "A target"), told.add);
+  app.patch("/api/targets/:id", operatorOnly, limitJson(8, "A target"), told.change);
+  app.delete("/api/targets/:id", operatorOnly, told.remove);
+  app.post("/api/targets/:id/test", operatorOnly, told.test);
 }
 
 function postOnly(): never {

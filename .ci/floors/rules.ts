@@ -1,6 +1,8 @@
 /** The names of the pure files of lib, one a line. */
 const PURE_NAMES = `
+alarms
 alert
+alert_list
 alert_notices
 at_risk
 backoff
@@ -16,6 +18,7 @@ cover
 day
 error
 event
+expected
 first_order
 formats
 grouping
@@ -35,6 +38,7 @@ pause
 private_address
 quiet
 refund
+resolution
 sales
 series
 server_clock

@@ -4,6 +4,7 @@ import { pausePaths } from "./pausing.ts";
 import { publishPaths } from "./publishing.ts";
 import { readPaths } from "./reading.ts";
 import { componentSchemas } from "./schemas.ts";
+import { targetPaths } from "./targeting.ts";
 import type { OpenApi } from "./types.ts";
 
 const INTRODUCTION =
@@ -29,7 +30,7 @@ export function describeApi(): OpenApi {
     tags: [
       { name: "Publish", description: "For order systems" },
       { name: "Read", description: "For dashboards and programs" },
-      { name: "Operate", description: "For operators: settings and keys" },
+      { name: "Operate", description: "For operators: settings, keys and who is told" },
       { name: "Run", description: "For those who run the server" },
     ],
     paths: {
@@ -38,6 +39,7 @@ export function describeApi(): OpenApi {
       ...changePaths(),
       ...pausePaths(),
       ...operatePaths(),
+      ...targetPaths(),
     },
     components: {
       schemas: componentSchemas(),

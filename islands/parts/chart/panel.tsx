@@ -61,10 +61,10 @@ interface CaptionProps {
 /** What the lines say, for those who do not see them too. */
 function Caption({ model, words, other }: CaptionProps) {
   const { view, compared } = model;
-  const then = useComputed(() =>
-    compared.isUnknown.value ? `Nothing is known of ${other}.` : `Dashed: ${other}.`
-  );
-  const text = useComputed(() => describe(view.value, words, then.value));
+  const text = useComputed(() => {
+    const then = `${compared.isUnknown.value ? "Nothing is known of" : "Dashed:"} ${other}.`;
+    return describe(view.value, words, then);
+  });
   return <figcaption id="chart-summary">{text}</figcaption>;
 }
 

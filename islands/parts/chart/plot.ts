@@ -22,9 +22,11 @@ export interface Plot {
   destroy(): void;
 }
 
-/** Steps between two lines of the axis: half an order is none, and neither is half a cent. */
-const STEPS = Array.from({ length: 15 }, (_, power) => [1, 2, 2.5, 5].map((n) => n * 10 ** power))
-  .flat().filter(Number.isInteger);
+/** Steps between two lines of the axis, 1, 2, 5, 10 and so on: half an order is none. */
+const STEPS = Array.from(
+  { length: 45 },
+  (_, n) => ((n % 3) ** 2 + 1) * 10 ** Math.floor(n / 3),
+);
 
 const TOKENS = ["--blue", "--muted", "--hair", "--card"] as const;
 type Colours = Record<typeof TOKENS[number], string>;

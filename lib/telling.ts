@@ -2,14 +2,15 @@ import type { Alert } from "./alert.ts";
 import { noticesBetween } from "./alert_notices.ts";
 import type { Clock } from "./clock.ts";
 import { FlashboardError } from "./error.ts";
+import type { LogEvent } from "./event.ts";
 import type { Notice, Outbox } from "./outbox.ts";
 
 /** Who follows the alerts of a board as it is folded. */
 export interface AlertWatcher {
   /** Begins with the alerts of a board that was kept. */
   begin(alerts: readonly Alert[]): void;
-  /** Takes note of the alerts as event `seq` left them. */
-  note(alerts: readonly Alert[], seq: number): void;
+  /** Takes note of the alerts as an event left them. */
+  note(alerts: readonly Alert[], event: LogEvent): void;
   /** Resolves once all is told up to event `seq`, which was noted; rejects when that is given up. */
   settled(seq: number): Promise<void>;
   /** Tries no more than once again. */
@@ -69,8 +70,13 @@ export class Telling implements AlertWatcher {
     this.#seen = [...alerts];
   }
 
-  note(alerts: readonly Alert[], seq: number): void {
-    const notices = noticesBetween(this.#seen, alerts, this.#options.storeName());
+  note(alerts: readonly Alert[], event: LogEvent): void {
+    const { seq } = event;
+    const notices = noticesBetween(
+      this.#seen,
+      withRaised(alerts, event),
+      this.#options.storeName(),
+    );
     this.#seen = [...alerts];
     if (seq <= this.#after || notices.length === 0) return;
     this.#queue.push(...notices.map((notice) => ({ seq, notice })));
@@ -112,4 +118,10 @@ export class Telling implements AlertWatcher {
       return false;
     }
   }
+}
+
+/** Where a board is full of worse ones an alert leaves it at once, and is told all the same. */
+function withRaised(alerts: readonly Alert[], { channel, data }: LogEvent): readonly Alert[] {
+  const raised = channel === "alerts" ? [data as Alert] : [];
+  return [...raised.filter(({ id }) => alerts.every((alert) => alert.id !== id)), ...alerts];
 }

@@ -1,4 +1,5 @@
 import type { Alert } from "./alert.ts";
+import { openAs } from "./alert_list.ts";
 import { noticesBetween } from "./alert_notices.ts";
 import type { Clock } from "./clock.ts";
 import { FlashboardError } from "./error.ts";
@@ -122,6 +123,13 @@ export class Telling implements AlertWatcher {
 
 /** Where a board is full of worse ones an alert leaves it at once, and is told all the same. */
 function withRaised(alerts: readonly Alert[], { channel, data }: LogEvent): readonly Alert[] {
-  const raised = channel === "alerts" ? [data as Alert] : [];
-  return [...raised.filter(({ id }) => alerts.every((alert) => alert.id !== id)), ...alerts];
+  const raised = data as Alert;
+  const isListed = channel !== "alerts" || alerts.some(({ id }) => id === raised.id);
+  return isListed || isDouble(alerts, raised) ? alerts : [raised, ...alerts];
+}
+
+/** Of two servers that watch the shop only the first is heard. */
+function isDouble(alerts: readonly Alert[], { rule, severity, productId }: Alert): boolean {
+  return rule !== undefined && productId === undefined &&
+    openAs(alerts, { rule, severity }) !== undefined;
 }

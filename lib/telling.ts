@@ -81,17 +81,25 @@ export class Telling implements AlertWatcher {
     this.#seen = [...alerts];
     if (seq <= this.#after || notices.length === 0) return;
     this.#queue.push(...notices.map((notice) => ({ seq, notice })));
-    this.#posting ??= this.#post().finally(() => this.#posting = null);
+    this.#start();
   }
 
   async settled(seq: number): Promise<void> {
-    await this.#posting;
+    while (this.#posting) await this.#posting;
     if (this.#queue.length > 0) throw new Error("Alerts wait to be told to the outbox");
     await this.#options.told.move(seq);
   }
 
   close(): void {
     this.#closed = true;
+  }
+
+  #start(): void {
+    this.#posting ??= this.#post().finally(() => {
+      this.#posting = null;
+      // Something was noted while it was coming to its end.
+      if (this.#queue.length > 0 && !this.#closed) this.#start();
+    });
   }
 
   async #post(): Promise<void> {

@@ -143,6 +143,22 @@ Deno.test("telling: an alert for which a board has no room is told all the same"
   assert.deepEqual(outbox.keys(), ["alert.triggered:alert-9"]);
 });
 
+Deno.test("telling: what is noted at any moment of a post is told without waiting for more", async () => {
+  for (let turns = 0; turns < 20; turns++) {
+    const outbox = new FakeOutbox();
+    const watcher = await openTelling(outbox, new FakeClock());
+    for (const seq of [1, 2]) {
+      const data: Alert = { id: `n${seq}`, title: "Slow", message: "", severity: "info", at: AT };
+      watcher.note([data], { seq, channel: "alerts", at: AT, data });
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    }
+    await watcher.settled(2);
+
+    assert.deepEqual(outbox.keys(), ["alert.triggered:n1", "alert.triggered:n2"], `${turns}`);
+    assert.equal(outbox.told, 2);
+  }
+});
+
 Deno.test("telling: that somebody sees to an alert is told; that it sleeps or is opened again is not", async () => {
   const outbox = new FakeOutbox();
   const server = await openServer(outbox);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { barriers } from "./harness/accessibility.ts";
+import { barriers, prepareForBarriers } from "./harness/accessibility.ts";
 import { isLive, openPage, says } from "./open_page.ts";
 import { ask, PASSWORD } from "./operator.ts";
 import { openShop, type Shop } from "./shop.ts";
@@ -142,6 +142,7 @@ Deno.test("settings page: a target is added, tested, changed and removed", async
   assert.equal(await form.getByLabel("URL").inputValue(), "", "where it is is not told again");
   await form.getByLabel("Name of the target").fill("Shop automation");
   await form.getByLabel("Alerts that it is told").selectOption("critical");
+  await prepareForBarriers(page);
   assert.deepEqual(await barriers(page), []);
   await page.getByRole("button", { name: "Save the target" }).click();
   await page.getByRole("button", { name: "Test Shop automation" }).waitFor();
@@ -153,15 +154,29 @@ Deno.test("settings page: a target is added, tested, changed and removed", async
   await says(page, "Nobody outside is told of alerts yet.");
 });
 
-Deno.test("settings page: the oversell guard is set, and webhooks' health is looked at", async () => {
+Deno.test("settings page: alert rules and the oversell guard are set, and webhooks' health is looked at", async () => {
   await using shop = await openShop();
   await using opened = await openSettings(shop);
   const { page } = opened;
+  const rule = page.getByRole("group", { name: "A product will be sold out in minutes" });
+  await rule.getByLabel("A warning below").fill("20");
+  await rule.getByLabel("Critical below").fill("21");
+  await page.getByRole("button", { name: "Save the rules" }).click();
+  await says(page, "Must not be more than warningMinutes.");
+  await rule.getByLabel("Critical below").fill("8");
+  await page.getByRole("group", { name: "Far more orders" }).getByLabel("Raise").uncheck();
+  await page.getByRole("button", { name: "Save the rules" }).click();
+  await says(page, "Saved. Every server goes by it within a second.");
   await page.getByLabel("Ask by itself").check();
   await page.getByLabel("Dry run").uncheck();
   await send(page, { "Products that it watches": "mug\ncup\n" }, "Save the guard");
   await says(page, "Saved: it asks by itself.");
-  const { value } = (await ask(shop, "GET", "/api/settings")).body.settings.guard;
+  const { rules, guard: { value } } = (await ask(shop, "GET", "/api/settings")).body.settings;
+  assert.deepEqual(rules.value, {
+    ...rules.default,
+    cover: { on: true, warningMinutes: 20, criticalMinutes: 8 },
+    velocity: { ...rules.default.velocity, on: false },
+  });
   assert.deepEqual([value.on, value.dryRun, value.products], [true, false, ["mug", "cup"]]);
   await says(page, "Shopify: nothing came yet");
 });
@@ -196,10 +211,10 @@ Deno.test("settings page: a viewer is told in words, and whoever is not logged i
 });
 
 const LOOKS = [
-  { colorScheme: "light" },
-  { colorScheme: "dark" },
-  { forcedColors: "active" },
-  { colorScheme: "dark", width: 320 },
+  { colorScheme: "light", width: 1280, rules: "all" },
+  { colorScheme: "dark", width: 1280, rules: "colours" },
+  { forcedColors: "active", width: 1280, rules: "colours" },
+  { colorScheme: "dark", width: 320, rules: "all" },
 ] as const;
 
 Deno.test("settings page: no barriers in light, dark, forced colours and 320 px", async () => {
@@ -216,10 +231,11 @@ Deno.test("settings page: no barriers in light, dark, forced colours and 320 px"
   await send(page, { "Low stock begins below": "-4" }, "Save the store");
   await says(page, "Not saved. See the field above.");
   await page.getByRole("button", { name: "Revoke Warehouse" }).click();
-  for (const { width = 1280, ...media } of LOOKS.map((look) => ({ width: 1280, ...look }))) {
+  await prepareForBarriers(page);
+  for (const { width, rules, ...media } of LOOKS) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme: null, forcedColors: null, ...media });
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.deepEqual([await barriers(page), wider], [[], 0], JSON.stringify(media));
+    assert.deepEqual([await barriers(page, rules), wider], [[], 0], JSON.stringify(media));
   }
 });

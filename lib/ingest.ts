@@ -4,6 +4,7 @@ import { FlashboardError } from "./error.ts";
 import type { Publication, Receipt } from "./command.ts";
 import type { LedgerOptions } from "./ledger_state.ts";
 import type { Committed, Log } from "./log.ts";
+import { type Cause, currentCause, tracedFrom } from "./trace.ts";
 
 /** What a publisher is told: its receipt, and in which log. */
 export interface Answer {
@@ -17,6 +18,8 @@ export interface IngestOptions {
   calendar: Calendar;
   /** Units below which stock is low, of products without a threshold of their own. */
   lowStockThreshold(): number;
+  /** Whether it is told now that stock is low. */
+  tellsLowStock?(): boolean;
   /** Called with each commit before its publishers are answered, so that they can read what they wrote. */
   onCommit(committed: Committed): void;
   /** Most items in one transaction. Default 1,000. */
@@ -33,6 +36,7 @@ export type CommitListener = (items: number, tookMs: number) => void;
 
 interface Waiting {
   publication: Publication;
+  cause: Cause;
   resolve(answer: Answer): void;
   reject(error: unknown): void;
 }
@@ -51,7 +55,12 @@ export class Ingest {
   #closed = false;
 
   constructor(options: IngestOptions) {
-    this.#options = { batchItems: 1_000, queueItems: 20_000, ...options };
+    this.#options = {
+      batchItems: 1_000,
+      queueItems: 20_000,
+      tellsLowStock: () => true,
+      ...options,
+    };
   }
 
   /** Items that wait to be written. */
@@ -76,7 +85,7 @@ export class Ingest {
       return Promise.reject(busy("Too many orders are waiting to be written", 1));
     }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ publication, resolve, reject });
+      this.#queue.push({ publication, cause: currentCause(), resolve, reject });
       this.#queuedItems += publication.commands.length;
       this.#writing ??= this.#drain();
     });
@@ -110,7 +119,10 @@ export class Ingest {
 
   async #write(batch: Waiting[]): Promise<void> {
     try {
-      const committed = await this.#commit(batch.map(({ publication }) => publication));
+      const causes = batch.map(({ cause }) => cause);
+      const committed = await tracedFrom("commit", causes, { requests: batch.length }, () => {
+        return this.#commit(batch.map(({ publication }) => publication));
+      });
       batch.forEach(({ resolve, reject }, at) => {
         const receipt = committed.answers[at];
         if (receipt) resolve({ receipt, epoch: committed.epoch });
@@ -129,11 +141,12 @@ export class Ingest {
   }
 
   async #commit(batch: Publication[]): Promise<Committed> {
-    const { log, clock, calendar, lowStockThreshold, onCommit } = this.#options;
+    const { log, clock, calendar, lowStockThreshold, tellsLowStock, onCommit } = this.#options;
     const options: LedgerOptions = {
       now: clock.now(),
       dateOf: (instant) => calendar.dayOf(instant).date,
       lowStockThreshold: lowStockThreshold(),
+      tellsLowStock: tellsLowStock(),
     };
     const start = performance.now();
     const committed = await log.commit(batch, options);

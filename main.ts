@@ -8,12 +8,15 @@ import { KeptSettings } from "./lib/kept_settings.ts";
 import { Keys } from "./lib/keys.ts";
 import { MemoryHub } from "./lib/memory/bus.ts";
 import { MemoryPresence } from "./lib/memory/presence.ts";
+import type { Sql } from "./lib/postgres/connect.ts";
 import { startEmbedded } from "./lib/postgres/embedded.ts";
 import { PostgresKeys } from "./lib/postgres/keys.ts";
 import { PostgresLog } from "./lib/postgres/log.ts";
 import { PostgresOutbox } from "./lib/postgres/outbox.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
+import { Passwords } from "./lib/passwords.ts";
+import { PostgresSessions } from "./lib/postgres/sessions.ts";
 import type { Presence } from "./lib/presence.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
 import { HELP, readArguments } from "./lib/arguments.ts";
@@ -22,6 +25,8 @@ import { openRedis } from "./lib/redis/open.ts";
 import { RedisPresence } from "./lib/redis/presence.ts";
 import { Refusals } from "./lib/refusals.ts";
 import { Retention } from "./lib/retention.ts";
+import type { Access } from "./lib/services.ts";
+import { Sessions } from "./lib/sessions.ts";
 import { Siblings } from "./lib/siblings.ts";
 import { Streams } from "./lib/streams.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
@@ -102,6 +107,7 @@ export async function start(
     log,
     report,
     keys,
+    access: await openAccess(config, sql, opened, report),
     settings,
     ingest,
     outbox: new PostgresOutbox(sql),
@@ -131,6 +137,24 @@ export async function start(
     finished: server.finished,
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
+}
+
+/** Who may see the dashboard; null when it has no password. */
+async function openAccess(
+  { dashboardPassword, operatorPassword }: Config,
+  sql: Sql,
+  opened: AsyncDisposableStack,
+  report: Report,
+): Promise<Access | null> {
+  if (dashboardPassword === null) return null;
+  const passwords = new Passwords({ dashboardPassword, operatorPassword });
+  const sessions = await Sessions.open({
+    store: new PostgresSessions(sql),
+    clock: systemClock,
+    passwords,
+    onTrouble: (error) => report("error", "Log-outs at other servers cannot be read", { error }),
+  });
+  return { passwords, sessions: opened.use(sessions) };
 }
 
 /** What servers share besides the log: Redis when there is one, else this process alone. */

@@ -8,12 +8,20 @@ import type { KeptSettings } from "./kept_settings.ts";
 import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Passwords } from "./passwords.ts";
 import type { Presence } from "./presence.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
+import type { Sessions } from "./sessions.ts";
 import type { Siblings } from "./siblings.ts";
 import type { Streams } from "./streams.ts";
 import type { Visits } from "./visits.ts";
+
+/** The passwords, and who has logged in with one. */
+export interface Access {
+  passwords: Passwords;
+  sessions: Sessions;
+}
 
 /** What routes may call. `main.ts` opens it all, and closes it in reverse. */
 export interface Services {
@@ -23,6 +31,8 @@ export interface Services {
   log: Log;
   report: Report;
   keys: Keys;
+  /** Who may see the dashboard; null when it has no password, and everybody may. */
+  access: Access | null;
   settings: KeptSettings;
   ingest: Ingest;
   outbox: Outbox;

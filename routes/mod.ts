@@ -9,6 +9,7 @@ import { describeApi } from "../lib/web/openapi/document.ts";
 import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
 import { problem } from "../lib/web/problem.ts";
 import { refuseCrossSite } from "../lib/web/cross_site.ts";
+import { sendToLogin } from "../lib/web/send_to_login.ts";
 import { securityHeaders } from "../lib/web/security.ts";
 import { alerts, limitChange } from "./api/alerts.ts";
 import { history } from "./api/history.ts";
@@ -23,12 +24,13 @@ import { livez, readyz } from "./health.ts";
 import { prometheus } from "./prometheus.ts";
 import { dashboard } from "./dashboard.ts";
 import { docs } from "./docs.tsx";
+import { limitForm, login } from "./login.tsx";
 import { openapi } from "./openapi.ts";
 import { explainOnScreen, tv } from "./tv.tsx";
 
 /** Every URL there is. */
 export async function routes(services: Services): Promise<App> {
-  const { report, config, streams } = services;
+  const { report, config, access, streams } = services;
   const files = await assets();
   const app = new Hono<{ Bindings: Peer }>();
   app.use(securityHeaders());
@@ -56,9 +58,16 @@ export async function routes(services: Services): Promise<App> {
   app.get("/openapi.json", openapi(description));
   app.get("/docs", docs(description, files.version));
 
+  app.use(sendToLogin);
   app.use("/tv", explainOnScreen(files.version));
   app.use(refuseCrossSite);
-  if (config.dashboardPassword) app.use(guard(config.dashboardPassword, services));
+  if (access) {
+    const { form, enter, leave } = login(access, services, files.version);
+    app.get("/login", form);
+    app.post("/login", limitForm(), enter);
+    app.post("/logout", leave);
+    app.use(guard(access, services));
+  }
   app.get("/", dashboard(services, files));
   app.get("/tv", tv(services, files.version));
   app.get("/api/metrics", metrics(services, files.version));

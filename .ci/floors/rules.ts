@@ -30,6 +30,7 @@ refund
 sales
 series
 server_clock
+session
 shelves
 sse
 stream_events

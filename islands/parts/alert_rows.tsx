@@ -43,7 +43,7 @@ export function OpenRow({ alerts, title }: Omit<AlertGroup, "key">) {
 
 /** One that somebody sees to, or that is put off. */
 export function FoldedRow({ alert }: { alert: Alert }) {
-  const { live } = useDesk();
+  const { live, reader } = useDesk();
   const { title, acknowledged, snoozedUntil } = alert;
   return (
     <Row alert={alert} id={alert.id}>
@@ -60,9 +60,11 @@ export function FoldedRow({ alert }: { alert: Alert }) {
           </>
         )}
       </p>
-      <div class="triage">
-        <Act act="reopen" of={title} onAct={() => reopen(live, [alert])}>Open again</Act>
-      </div>
+      {reader.mayChange && (
+        <div class="triage">
+          <Act act="reopen" of={title} onAct={() => reopen(live, [alert])}>Open again</Act>
+        </div>
+      )}
     </Row>
   );
 }

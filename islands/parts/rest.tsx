@@ -12,6 +12,7 @@ import type { Parts } from "./part_names.ts";
 import { Stock } from "./stock.tsx";
 import { Tools } from "./tools.tsx";
 
+export { leaveWhenLoggedOut } from "./leave.ts";
 export { openPageHistory } from "./page_history.ts";
 
 /** Everything but the numbers. */

@@ -106,3 +106,13 @@ Deno.test("a server that others can reach needs a password for its dashboard", (
   }
   for (const HOST of ["localhost", "127.0.0.2", "::1"]) assert.deepEqual(problemsOf({ HOST }), []);
 });
+
+Deno.test("config: an operators' password stands beside another one for viewers", () => {
+  const both = { DASHBOARD_PASSWORD: "look", OPERATOR_PASSWORD: "change" };
+  assert.deepEqual(problemsOf(both), []);
+  assert.match(problemsOf({ OPERATOR_PASSWORD: "x" }).join(), /needs a DASHBOARD_PASSWORD/);
+  assert.match(
+    problemsOf({ ...both, OPERATOR_PASSWORD: "look" }).join(),
+    /^OPERATOR_PASSWORD must be another than DASHBOARD_PASSWORD/,
+  );
+});

@@ -30,7 +30,6 @@ refund
 sales
 series
 server_clock
-session
 shelves
 sse
 stream_events

@@ -1,8 +1,7 @@
 import { effect } from "@preact/signals";
-import type { ConnectionState } from "../../lib/connection.ts";
-import type { Live } from "../../lib/live.ts";
+import type { Live, LiveState } from "../../lib/live.ts";
 
-const FINE: readonly ConnectionState[] = ["connecting", "live"];
+const FINE: readonly LiveState[] = ["connecting", "live", "polling"];
 
 /**
  * Loads the page again once the server lets it in no more, whoever ended its session: what it gets

@@ -13,6 +13,7 @@ import { startEmbedded } from "./lib/postgres/embedded.ts";
 import { PostgresKeys } from "./lib/postgres/keys.ts";
 import { PostgresLog } from "./lib/postgres/log.ts";
 import { PostgresOutbox } from "./lib/postgres/outbox.ts";
+import { PostgresPauses } from "./lib/postgres/pauses.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
 import { Passwords } from "./lib/passwords.ts";
@@ -111,6 +112,7 @@ export async function start(
     settings,
     ingest,
     outbox: new PostgresOutbox(sql),
+    pauses: new PostgresPauses(sql),
     refusals: new Refusals({ clock, report }),
     hub,
     streams: new Streams(config),

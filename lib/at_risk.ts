@@ -1,6 +1,6 @@
 import type { Board } from "./board.ts";
 import { canForecast, type Cover, type CoverLevel, coverLevel, coverOf } from "./cover.ts";
-import { type Product, type StockState, stockState } from "./inventory.ts";
+import { oversoldUnits, type Product, type StockState, stockState } from "./inventory.ts";
 import { type Pace, paceOf } from "./velocity.ts";
 
 /** A product whose level is low, out or oversold, as a dashboard lists it. */
@@ -62,21 +62,39 @@ function* productsOf({ products, atRisk, sellers }: Board): Iterable<Product> {
   }
 }
 
+/** How a product stands at `now` (ms since 1970 UTC); undefined when nobody told its level. */
+export function viewProduct(
+  board: Board,
+  productId: string,
+  now: number,
+): ProductAtRisk | undefined {
+  const product = board.products.get(productId);
+  const seller = board.sellers.get(productId);
+  const pace = seller ? paceOf(seller.velocity, now) : null;
+  return product && toRow(product, pace, forecast(product, pace));
+}
+
 /** A product as it is listed; null when it is well and will be for long. */
 function rowOf(product: Product, pace: Pace | null): ProductAtRisk | null {
+  const isWell = stockState(product.available, product.threshold) === "ok";
+  const cover = forecast(product, pace);
+  if (isWell && (cover?.minutes ?? Infinity) > LISTED_WITHIN) return null;
+  return toRow(product, pace, cover);
+}
+
+function forecast({ available }: Product, pace: Pace | null): Cover | null {
+  return available > 0 && pace !== null && canForecast(pace) ? coverOf(pace, available) : null;
+}
+
+function toRow(product: Product, pace: Pace | null, cover: Cover | null): ProductAtRisk {
   const { available, threshold } = product;
-  const state = stockState(available, threshold);
-  const canTell = available > 0 && pace !== null && canForecast(pace);
-  const cover = canTell ? coverOf(pace, available) : null;
-  const minutes = cover?.minutes ?? Infinity;
-  if (state === "ok" && minutes > LISTED_WITHIN) return null;
   return {
     ...product,
-    state,
+    state: stockState(available, threshold),
     soldIn5Min: pace?.soldIn5 ?? 0,
     unitsPerMinute: Number((pace?.unitsPerMinute ?? 0).toPrecision(2)),
     cover: cover && rounded(cover),
-    level: available <= 0 ? "critical" : coverLevel(minutes),
+    level: available <= 0 ? "critical" : coverLevel(cover?.minutes ?? Infinity),
   };
 }
 
@@ -87,7 +105,7 @@ function rounded({ minutes, low, high }: Cover): Cover {
 }
 
 function unitsMissing(available: number, pace: Pace | null): number {
-  const oversold = Math.max(0, -available);
+  const oversold = oversoldUnits(available);
   if (pace === null || !canForecast(pace)) return oversold;
   const asked = Math.round(pace.unitsPerMinute * AHEAD);
   return oversold + Math.max(0, asked - Math.max(0, available));

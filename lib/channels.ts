@@ -127,6 +127,12 @@ export const alertChange = z.strictObject({
   'must have either "acknowledged" or "snoozedUntil"',
 ).meta({ title: "AlertChange", examples: [{ acknowledged: true }] });
 
+/** How to ask that a product's promotion be paused. */
+export const pauseOptions = z.strictObject({
+  dryRun: z.boolean().default(false)
+    .describe("The trail says what would have been asked, and nobody is told"),
+}).meta({ title: "PauseOptions", examples: [{ dryRun: true }] });
+
 /** What an item of each channel may be: exactly one of these. */
 export const ITEMS = {
   orders: [placedOrder, cancelledOrder],

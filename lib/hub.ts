@@ -1,5 +1,5 @@
 import type { Alert } from "./alert.ts";
-import { viewInventory } from "./at_risk.ts";
+import { type ProductAtRisk, viewInventory, viewProduct } from "./at_risk.ts";
 import { apply, type Board, emptyBoard, type Section } from "./board.ts";
 import { BOARD_VERSION, freezeBoard, thawBoard } from "./checkpoint.ts";
 import { type Clock, every } from "./clock.ts";
@@ -143,6 +143,11 @@ export class Hub implements AsyncDisposable {
   /** An alert that is on the board; undefined for any other. */
   alert(id: string): Alert | undefined {
     return this.#board.alerts.find((alert) => alert.id === id);
+  }
+
+  /** How a product stands now; undefined when nobody told its level. */
+  product(id: string): ProductAtRisk | undefined {
+    return viewProduct(this.#board, id, this.#options.clock.now());
   }
 
   /**

@@ -20,6 +20,11 @@ export function stockState(available: number, threshold: number): StockState {
   return available < threshold ? "low" : "ok";
 }
 
+/** How many units were sold beyond what was there: −min(0, available). */
+export function oversoldUnits(available: number): number {
+  return Math.max(0, -available);
+}
+
 /** The worse of two states is the greater number. */
 export function severityOf(state: StockState): number {
   return WORST_LAST.indexOf(state);

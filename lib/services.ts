@@ -9,6 +9,7 @@ import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Passwords } from "./passwords.ts";
+import type { Pauses } from "./pauses.ts";
 import type { Presence } from "./presence.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
@@ -36,6 +37,7 @@ export interface Services {
   settings: KeptSettings;
   ingest: Ingest;
   outbox: Outbox;
+  pauses: Pauses;
   refusals: Refusals;
   hub: Hub;
   streams: Streams;

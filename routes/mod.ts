@@ -5,16 +5,18 @@ import { admission } from "../lib/web/admission.ts";
 import { assets, readAsset } from "../lib/web/assets.ts";
 import { guard, operatorOnly } from "../lib/web/guard.ts";
 import type { App, Peer } from "../lib/web/outlet.ts";
+import { limitJson } from "../lib/web/json_body.ts";
 import { describeApi } from "../lib/web/openapi/document.ts";
 import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
 import { problem } from "../lib/web/problem.ts";
 import { refuseCrossSite } from "../lib/web/cross_site.ts";
 import { sendToLogin } from "../lib/web/send_to_login.ts";
 import { securityHeaders } from "../lib/web/security.ts";
-import { alerts, limitChange } from "./api/alerts.ts";
+import { alerts } from "./api/alerts.ts";
 import { history } from "./api/history.ts";
 import { hooks, limitDelivery } from "./api/hooks.ts";
 import { metrics } from "./api/metrics.ts";
+import { askPause, listPauses } from "./api/pauses.ts";
 import { publish } from "./api/publish.ts";
 import { eventsStream } from "./api/stream/events.ts";
 import { metricsStream } from "./api/stream/metrics.ts";
@@ -72,7 +74,19 @@ export async function routes(services: Services): Promise<App> {
   app.get("/tv", tv(services, files.version));
   app.get("/api/metrics", metrics(services, files.version));
   app.get("/api/history", history(services));
-  app.patch("/api/alerts/:id", operatorOnly, limitChange(), alerts(services));
+  app.patch(
+    "/api/alerts/:id",
+    operatorOnly,
+    limitJson(1, "A change of an alert"),
+    alerts(services),
+  );
+  app.post(
+    "/api/products/:productId/pause",
+    operatorOnly,
+    limitJson(1, "The body of a pause request"),
+    askPause(services),
+  );
+  app.get("/api/pauses", listPauses(services));
   app.get("/metrics", prometheus(services));
   app.use("/api/stream/*", admission(streams, config.trustedProxies));
   app.get("/api/stream/metrics", metricsStream(services));

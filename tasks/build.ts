@@ -35,7 +35,10 @@ async function minifyScript(path: string): Promise<void> {
 
 /** What an earlier build left would pile up: names of chunks change with their content. */
 await Deno.remove(FOLDER, { recursive: true }).catch(() => {});
-await Promise.all(BUNDLES.map(bundle));
+// The first one brings the bundler, on a machine that has none; several at once would trip over each other.
+const [first = [], ...others] = BUNDLES;
+await bundle(first);
+await Promise.all(others.map(bundle));
 const scripts = (await Array.fromAsync(Deno.readDir(FOLDER))).filter(({ name }) =>
   name.endsWith(".js")
 );

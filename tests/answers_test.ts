@@ -45,6 +45,7 @@ const CHANNELS: Channel[] = [
 const READ = [
   "/api/metrics",
   "/api/history",
+  "/api/pauses",
   "/api/stream/metrics",
   "/api/stream/events",
   "/metrics",
@@ -112,6 +113,32 @@ async function change(seen: Seen, shop: Shop, id: string, body: string, headers 
   seen.note(ALERTS, response.status);
 }
 
+const PAUSE = "/api/products/{productId}/pause";
+
+/** Asks to pause a promotion in every way that is described. */
+async function askPauses(seen: Seen, shop: Shop, readKey: string) {
+  await shop.publish("inventory", { productId: "p", available: 5 });
+  for (const body of ["", "{}", "{", '{"dryRun":7}', `{"dryRun":${" ".repeat(2_000)}true}`]) {
+    await pause(seen, shop, "p", body);
+  }
+  await pause(seen, shop, "unknown", "{}");
+  await pause(seen, shop, "p", "{}", { "content-type": "text/plain" });
+  await pause(seen, shop, "p", "{}", { authorization: `Bearer ${readKey}` });
+  await pause(seen, shop, "p", "{}", { "sec-fetch-site": "cross-site" });
+  using connection = await RawConnection.open(shop.url);
+  await connection.send(
+    `POST /api/products/p/pause HTTP/1.1\r\nhost: x\r\nauthorization: ${PASSWORD.authorization}\r\n` +
+      "content-type: application/json\r\ncontent-length: 9\r\n\r\n",
+  );
+  seen.note(PAUSE, (await connection.answer()).status);
+}
+
+async function pause(seen: Seen, shop: Shop, id: string, body: string, headers = {}) {
+  const response = await shop.pause(id, body, { ...PASSWORD, ...headers });
+  await response.body?.cancel();
+  seen.note(PAUSE, response.status);
+}
+
 const PASSWORD = { authorization: `Basic ${btoa("x:s3cret")}` };
 
 async function readAll(seen: Seen, shop: Shop, readKey: string, publishKey: string) {
@@ -145,6 +172,7 @@ Deno.test("answers: every answer that is described occurs, and no other does", a
   await Promise.all(CHANNELS.map((channel) => publishAll(seen, shop, readKey, channel)));
   await post(seen, shop, { ...CHANNELS[5], name: "Clicks!" } as Channel, "{}");
   const alert = await changeAlerts(seen, shop, readKey);
+  await askPauses(seen, shop, readKey);
   await readAll(seen, shop, readKey, publishKey);
   {
     await using hasty = await openShop({ ...env, PUBLISH_RATE: "1" });
@@ -159,6 +187,7 @@ Deno.test("answers: every answer that is described occurs, and no other does", a
   for (const channel of CHANNELS) await post(seen, shop, channel, "{}", unknown);
   for (const path of READ) await get(seen, shop, path, "", unknown);
   await change(seen, shop, alert, '{"acknowledged":false}');
+  await pause(seen, shop, "p", "{}");
   await poll(async () => (await get(seen, shop, "/readyz")).status === 503);
 
   const described = Object.entries(describeApi().paths).map(([path, methods]) => {

@@ -60,7 +60,7 @@ function isGeneral(path: string): boolean {
 Deno.test("openapi: every URL for programs is described, and no other", async () => {
   const table = await Deno.readTextFile(new URL("../routes/mod.ts", import.meta.url));
   const pages = ["/", "/tv", "/docs", "/openapi.json", "/assets/*", "/beacon.js"];
-  const served = [...table.matchAll(/app\.(get|post|patch)\(\s*"([^"]+)"/g)]
+  const served = [...table.matchAll(/app\.(get|post|put|patch|delete)\(\s*"([^"]+)"/g)]
     .filter(([, , path = ""]) => !pages.includes(path) && isGeneral(path))
     .map(([, method, path = ""]) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
   const described = operations.filter(({ path }) => isGeneral(path))
@@ -88,7 +88,8 @@ Deno.test("openapi: each example is what its schema says, and a server takes it"
   for (const { path, method, operation } of operations) {
     for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) {
       for (const [name, { value }] of Object.entries(media.examples ?? {})) {
-        const url = shop.url + path.replace("{channel}", "clicks").replace("{id}", id);
+        const url = shop.url +
+          path.replace("{channel}", "clicks").replace("{id}", id).replace("{productId}", "p1");
         const body = typeof value === "string" ? value : JSON.stringify(value);
         const headers = { authorization: `Bearer ${KEY}`, "content-type": type };
         const response = await fetch(url, { method: method.toUpperCase(), body, headers });
@@ -96,7 +97,7 @@ Deno.test("openapi: each example is what its schema says, and a server takes it"
 
         assert.ok(parserOf(media.schema).safeParse(value).success, `${path}: ${name}`);
         assert.ok(response.ok, `${path}: ${name}: ${answer}`);
-        if (response.status !== 204) assert.deepEqual(JSON.parse(answer).rejected, []);
+        if (response.status !== 204) assert.deepEqual(JSON.parse(answer).rejected ?? [], []);
       }
     }
   }
@@ -147,6 +148,8 @@ Deno.test("openapi: real answers have the fields that are described, and no othe
     ["Problem", problem],
     ["Event", event],
     ["Metrics", await shop.metrics()],
+    ["Pause", await (await shop.pause("p1")).json()],
+    ["PauseTrail", await get("/api/pauses")],
     ["History", await get("/api/history?step=86400")],
     ["Health", await get("/readyz")],
     ["Health", await get("/livez")],

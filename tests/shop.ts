@@ -54,6 +54,16 @@ export class Shop {
     });
   }
 
+  /** Asks to pause a product's promotion. */
+  pause(productId: string, body = "", headers: Record<string, string> = {}): Promise<Response> {
+    const type = body === "" ? {} : { "content-type": "application/json" };
+    return this.#ask(`/api/products/${encodeURIComponent(productId)}/pause`, {
+      method: "POST",
+      ...body !== "" && { body },
+      headers: { ...type, ...headers },
+    });
+  }
+
   async metrics(): Promise<Metrics> {
     return await (await fetch(`${this.url}/api/metrics`, { method: "GET", ...this.#through }))
       .json();

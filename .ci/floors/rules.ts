@@ -25,6 +25,7 @@ money
 order
 order_book
 past
+pause
 quiet
 refund
 sales

@@ -1,5 +1,5 @@
 import { type Notice, type NoticeType, type Outbox, subjectOf } from "../outbox.ts";
-import type { Sql } from "./connect.ts";
+import type { Statements } from "./connect.ts";
 import { orUnavailable } from "./outage.ts";
 
 /** Told only to those who were told that the alert was triggered. */
@@ -7,9 +7,9 @@ const FOLLOW_UPS: readonly NoticeType[] = ["alert.acknowledged", "alert.resolved
 
 /** The outbox in Postgres, so that a notice outlives the server that posted it. */
 export class PostgresOutbox implements Outbox {
-  readonly #sql: Sql;
+  readonly #sql: Statements;
 
-  constructor(sql: Sql) {
+  constructor(sql: Statements) {
     this.#sql = sql;
   }
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Alert } from "../../alert.ts";
 import type { HistoryPoint } from "../../history.ts";
 import type { Metrics } from "../../metrics.ts";
+import type { Pause } from "../../pause.ts";
 
 // What the server answers. The types tie the schemas to what it sends; a test reads real answers with them.
 
@@ -132,6 +133,26 @@ export const history = z.object({
   step: z.int().describe("Seconds"),
   points: z.array(historyPoint),
 }).meta({ title: "History" });
+
+export const pause: z.ZodType<Pause> = z.object({
+  id: z.string(),
+  at: instant,
+  productId: z.string(),
+  name: z.string(),
+  available: z.int(),
+  oversold: count.describe("Units sold beyond what was there"),
+  minutesOfCover: minutes.nullable().describe("How long the stock lasts, as it sold then"),
+  reason: z.string().describe("A sentence for people"),
+  askedBy: z.enum(["click", "rule"]),
+  dryRun: z.boolean(),
+  outcome: z.enum(["asked", "dry_run", "cooling_down"])
+    .describe("`cooling_down`: the same was asked a short while ago, and nobody is told again"),
+  targets: count.describe("How many targets took such requests then"),
+}).meta({ title: "Pause" });
+
+export const trail = z.object({
+  pauses: z.array(pause).describe("Newest first, at most 100"),
+}).meta({ title: "PauseTrail" });
 
 export const event = z.object({
   seq: z.int().min(1).describe("Its place in the log: no number is left out"),

@@ -1,6 +1,5 @@
 import { alertChange } from "../../channels.ts";
-import { problems } from "./responses.ts";
-import { exampleOf, reference, titleOf } from "./schemas.ts";
+import { jsonBody, problems } from "./responses.ts";
 import type { Operation, Parameter } from "./types.ts";
 
 /** `PATCH`es for dashboards, by path. */
@@ -17,7 +16,6 @@ const ALERT_ID: Parameter = {
 };
 
 function changeAlert(): Operation {
-  const example = { value: exampleOf(alertChange) };
   return {
     operationId: "change_alert",
     tags: ["Read"],
@@ -27,15 +25,7 @@ function changeAlert(): Operation {
       "each change stands for all of it, and sent twice it counts once.",
     security: [{}, { password: [] }],
     parameters: [ALERT_ID],
-    requestBody: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: reference(alertChange),
-          examples: { [titleOf(alertChange)]: example },
-        },
-      },
-    },
+    requestBody: jsonBody(alertChange),
     responses: {
       204: { description: "It is so, and durable" },
       ...problems({

@@ -1,4 +1,5 @@
 import { changePaths } from "./changing.ts";
+import { pausePaths } from "./pausing.ts";
 import { publishPaths } from "./publishing.ts";
 import { readPaths } from "./reading.ts";
 import { componentSchemas } from "./schemas.ts";
@@ -29,7 +30,7 @@ export function describeApi(): OpenApi {
       { name: "Read", description: "For dashboards and programs" },
       { name: "Run", description: "For those who run the server" },
     ],
-    paths: { ...publishPaths(), ...readPaths(), ...changePaths() },
+    paths: { ...publishPaths(), ...readPaths(), ...changePaths(), ...pausePaths() },
     components: {
       schemas: componentSchemas(),
       securitySchemes: {

@@ -45,6 +45,11 @@ export function withQuota(answers: Record<string, Answer>): Record<string, Answe
   );
 }
 
+/** A body in JSON that a request must have. */
+export function jsonBody(schema: z.ZodType): { required: true; content: Record<string, Media> } {
+  return { required: true, content: { "application/json": media(schema) } };
+}
+
 function media(schema: z.ZodType): Media {
   const value = exampleOf(schema);
   const examples = value === undefined ? {} : { examples: { [titleOf(schema)]: { value } } };

@@ -1,11 +1,12 @@
 import * as z from "zod";
-import { alertChange, ITEMS } from "../../channels.ts";
-import { event, health, history, metrics, problem, receipt } from "./answers.ts";
+import { alertChange, ITEMS, pauseOptions } from "../../channels.ts";
+import { event, health, history, metrics, pause, problem, receipt, trail } from "./answers.ts";
 import type { Schema } from "./types.ts";
 
 const ALL = [
   ...Object.values(ITEMS).flat(),
   ...[alertChange, receipt, problem, metrics, history, event, health],
+  ...[pauseOptions, pause, trail],
 ];
 
 /** Every schema as JSON Schema, by its title. */

@@ -1,0 +1,27 @@
+import type { Notice } from "./outbox.ts";
+import type { Pause, PauseRequest } from "./pause.ts";
+
+/** The trail of pause requests, the same for all servers. */
+export interface Pauses {
+  /**
+   * Asks once for each product and cool-down, whichever server asks and however many ask at once: what
+   * is asked and its notice for the targets are kept together, or neither is. While nobody listened,
+   * the first ask with a target that does is not held up.
+   *
+   * @returns What the trail has of it; null for a rule that has to wait, of which it has nothing.
+   * @throws FlashboardError `unavailable` when the database is away: nothing was asked.
+   */
+  ask(request: PauseRequest, coolDownMinutes: number): Promise<Pause | null>;
+  /**
+   * The newest of the trail, newest first.
+   *
+   * @throws FlashboardError `unavailable` when the database is away.
+   */
+  newest(limit: number): Promise<Pause[]>;
+}
+
+/** What targets are told of a request. */
+export function pauseNotice({ outcome: _, targets: __, ...data }: Pause): Notice {
+  const type = "promotion.pause.requested";
+  return { key: `${type}:${data.id}`, type, at: data.at, data };
+}

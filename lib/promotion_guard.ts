@@ -1,0 +1,46 @@
+import * as z from "zod";
+import type { KeptSettings } from "./kept_settings.ts";
+import { check } from "./schema.ts";
+
+const MOST_PRODUCTS = 1_000;
+
+const guard = z.strictObject({
+  on: z.boolean().default(false)
+    .describe("Whether it asks by itself; operators can ask by a click either way"),
+  minutes: z.number().min(0.5).max(60).nullable().default(3)
+    .describe("It asks for a product with less than that many minutes of cover; null for none"),
+  oversold: z.boolean().default(true).describe("It asks for a product that is oversold"),
+  coolDownMinutes: z.number().min(1).max(1_440).default(10)
+    .describe("How long nobody is asked again for the same product, by click or by rule"),
+  dryRun: z.boolean().default(true)
+    .describe("The trail says what it would have asked, and nobody is told"),
+  products: z.union([
+    z.literal("all"),
+    z.array(z.string().min(1).max(200)).min(1).max(MOST_PRODUCTS),
+  ], { error: `must be "all", or a list of 1 to ${MOST_PRODUCTS} ids of products` }).default("all")
+    .describe("The products that it watches"),
+}).refine(
+  ({ on, minutes, oversold }) => !on || minutes !== null || oversold,
+  "is on and would never ask: set minutes, or oversold to true",
+);
+
+/** When the guard asks by itself that a promotion be paused. */
+export type Guard = Readonly<z.output<typeof guard>>;
+
+/** What stands until an operator decides: it is off, and once turned on it first runs dry. */
+export const DEFAULT_GUARD: Guard = guard.parse({});
+
+/**
+ * Reads the kept setting `guard`; what is left out is as in `DEFAULT_GUARD`.
+ *
+ * @throws FlashboardError `invalid` with the pointer to what is wrong.
+ */
+export function readGuard(value: unknown): Guard {
+  return check(guard, value);
+}
+
+/** The guard's rule as it is kept; `DEFAULT_GUARD` until somebody sets it. */
+export function guardOf(settings: Pick<KeptSettings, "read">): Guard {
+  const value = settings.read("guard");
+  return value === null ? DEFAULT_GUARD : readGuard(value);
+}

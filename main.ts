@@ -1,3 +1,4 @@
+import { Attempts } from "./lib/attempts.ts";
 import type { Bus } from "./lib/bus.ts";
 import { systemClock } from "./lib/clock.ts";
 import { type Config, ConfigError, type Env, readConfig, VARIABLES } from "./lib/config.ts";
@@ -108,6 +109,7 @@ export async function start(
     log,
     report,
     keys,
+    attempts: new Attempts({ clock, report }),
     access: await openAccess(config, sql, opened, report),
     settings,
     ingest,

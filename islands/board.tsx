@@ -82,7 +82,7 @@ function main(): void {
   followBrowser(live);
   void rest.then(({ PARTS, leaveWhenLoggedOut }) => {
     desk.parts.value = PARTS;
-    leaveWhenLoggedOut(live);
+    if (reader.isLoggedIn) leaveWhenLoggedOut(live);
   });
 }
 

@@ -4,6 +4,7 @@ import {
   currency,
   customerLabel,
   folder,
+  hostNames,
   integer,
   publishKey,
   secrets,
@@ -38,6 +39,8 @@ export interface Config {
   /** Streams that may be open on this server, in all and from one address. */
   maxStreams: number;
   maxStreamsPerAddress: number;
+  /** Names besides this machine's own under which a server without a password may be opened. */
+  allowedHosts: string[];
   /** Addresses and ranges whose `X-Forwarded-For` is believed. */
   trustedProxies: string[];
   /** In a rush a dashboard gets one frame in this many ms. */
@@ -80,6 +83,7 @@ export const VARIABLES = [
   "PUBLISH_KEY",
   "DASHBOARD_PASSWORD",
   "OPERATOR_PASSWORD",
+  "ALLOWED_HOSTS",
   "STORE_NAME",
   "STORE_TIMEZONE",
   "STORE_CURRENCY",
@@ -123,6 +127,7 @@ export function readConfig(env: Env): Config {
     publishKey: read("PUBLISH_KEY", "", publishKey),
     dashboardPassword: read("DASHBOARD_PASSWORD", "", (value) => value || null),
     operatorPassword: read("OPERATOR_PASSWORD", "", (value) => value || null),
+    allowedHosts: read("ALLOWED_HOSTS", "", hostNames),
     storeName: read("STORE_NAME", "My store", text),
     timeZone: read("STORE_TIMEZONE", "UTC", timeZone),
     currency: read("STORE_CURRENCY", "USD", currency),

@@ -1,3 +1,4 @@
+import type { Attempts } from "./attempts.ts";
 import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -32,6 +33,7 @@ export interface Services {
   log: Log;
   report: Report;
   keys: Keys;
+  attempts: Attempts;
   /** Who may see the dashboard; null when it has no password, and everybody may. */
   access: Access | null;
   settings: KeptSettings;

@@ -3,6 +3,8 @@ import { bodyLimit } from "hono/body-limit";
 import { getCookie } from "hono/cookie";
 import { FlashboardError } from "../lib/error.ts";
 import type { Access, Services } from "../lib/services.ts";
+import type { Role } from "../lib/session.ts";
+import { attempts } from "../lib/web/attempts.ts";
 import type { Peer } from "../lib/web/outlet.ts";
 import { ownPath } from "../lib/web/own_path.ts";
 import { sessionCookie } from "../lib/web/session_cookie.ts";
@@ -25,20 +27,33 @@ export function limitForm() {
 }
 
 /** `GET /login`, `POST /login` and `POST /logout`: pages that work as plain forms. */
-export function login({ passwords, sessions }: Access, { config }: Services, version: string) {
-  const cookie = sessionCookie(sessions, config.trustedProxies);
+export function login({ passwords, sessions }: Access, services: Services, version: string) {
+  const cookie = sessionCookie(sessions, services.config.trustedProxies);
+  const attempt = attempts(services);
   const show = (c: LoginContext, props: Omit<LoginProps, "version" | "theme">, status = 200) =>
     page(renderLogin({ ...props, version, theme: getCookie(c, "theme") }), status);
+
+  function roleOf(password: string): Role {
+    const role = passwords.roleOf(password);
+    if (!role) throw new FlashboardError("unauthorized", "This is not the password");
+    return role;
+  }
 
   return {
     form: (c: LoginContext) => show(c, { to: ownPath(c.req.query("to") ?? "/") }),
 
     async enter(c: LoginContext): Promise<Response> {
       const { password, to } = await readForm(c);
-      const role = passwords.roleOf(password);
-      if (!role) return show(c, { to, trouble: "This is not the password." }, 401);
-      cookie.write(c, sessions.begin(role));
-      return goTo(c, to);
+      try {
+        const role = await attempt(c, password, () => roleOf(password));
+        cookie.write(c, sessions.begin(role));
+        return goTo(c, to);
+      } catch (error) {
+        if (!(error instanceof FlashboardError)) throw error;
+        const { message, code, retryAfterS } = error;
+        if (retryAfterS !== undefined) c.header("retry-after", String(retryAfterS));
+        return show(c, { to, trouble: `${message}.` }, code === "too_fast" ? 429 : 401);
+      }
     },
 
     async leave(c: LoginContext): Promise<Response> {

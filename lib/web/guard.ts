@@ -5,6 +5,7 @@ import { FlashboardError } from "../error.ts";
 import type { Scope } from "../keys.ts";
 import type { Access, Services } from "../services.ts";
 import type { Role, Session } from "../session.ts";
+import { attempts } from "./attempts.ts";
 import type { Outlet, Peer } from "./outlet.ts";
 import { sessionCookie } from "./session_cookie.ts";
 
@@ -30,15 +31,17 @@ interface Entry {
  */
 export function guard(
   { passwords, sessions }: Access,
-  { keys, clock, config }: Pick<Services, "keys" | "clock" | "config">,
+  services: Pick<Services, "keys" | "clock" | "config" | "attempts">,
 ): MiddlewareHandler<{ Bindings: Peer }> {
+  const { keys, clock, config } = services;
+  const attempt = attempts(services);
   const cookie = sessionCookie(sessions, config.trustedProxies);
 
   async function enter(c: PeerContext): Promise<Entry> {
     const key = keyOf(c);
     if (key) {
       const check = () => keys.authorize(key.authorization, key.scope);
-      await check();
+      await attempt(c, key.authorization, check);
       return { role: "viewer", check };
     }
     // Before a password: a proxy in front may have one of its own, which is none of ours.
@@ -47,9 +50,12 @@ export function guard(
       const check = () => sessions.isOpen(session) ? Promise.resolve() : Promise.reject(noEntry(c));
       return { role: session.role, session, check };
     }
-    const role = passwords.roleOf(auth(c.req.raw)?.password ?? "");
-    if (!role) throw noEntry(c);
-    return { role };
+    const password = auth(c.req.raw)?.password ?? "";
+    return await attempt(c, password, () => {
+      const role = passwords.roleOf(password);
+      if (!role) throw noEntry(c);
+      return { role };
+    });
   }
 
   return async (c, next) => {

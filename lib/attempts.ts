@@ -52,21 +52,19 @@ export class Attempts {
   async try<T>(client: string | null, secret: string, check: () => T | Promise<T>): Promise<T> {
     const mark = createHash("sha256").update(secret).digest("base64url").slice(0, 12);
     const guesses = this.#guessesOf(client);
-    const isFull = guesses.marks.size >= this.#most(client);
-    if (isFull && !isMade(secret)) throw this.#tooFast(guesses);
-    const isNew = !isFull && !guesses.marks.has(mark);
+    const isNew = !guesses.marks.has(mark);
+    const isOver = isNew && guesses.marks.size >= this.#most(client);
+    if (isOver && !isMade(secret)) throw this.#tooFast(guesses);
     // It counts until it turns out right: those that are checked at the same time must not add up.
-    if (isNew) guesses.marks.add(mark);
-    let isWrong = false;
+    if (!isOver) guesses.marks.add(mark);
     try {
-      return await check();
+      const result = await check();
+      if (isNew) guesses.marks.delete(mark);
+      return result;
     } catch (error) {
-      isWrong = error instanceof FlashboardError && error.code === "unauthorized";
-      if (isWrong && isFull && !guesses.marks.has(mark)) throw this.#tooFast(guesses);
-      throw error;
-    } finally {
-      if (isWrong) this.#note(client, mark);
+      if (isWrong(error)) this.#note(client, mark);
       else if (isNew) guesses.marks.delete(mark);
+      throw isWrong(error) && isOver ? this.#tooFast(guesses) : error;
     }
   }
 
@@ -117,6 +115,10 @@ export class Attempts {
       `${Math.ceil(retryAfterS / 60)} min`;
     return new FlashboardError("too_fast", message, { retryAfterS, policy: "attempts" });
   }
+}
+
+function isWrong(error: unknown): boolean {
+  return error instanceof FlashboardError && error.code === "unauthorized";
 }
 
 /** Different secrets that were wrong, or are being checked. */

@@ -14,7 +14,7 @@ Deno.test("own host: without a password only this machine's names open the board
   const { port } = new URL(shop.url);
   const own = ["localhost", "LOCALHOST", "board.localhost", "127.0.0.1", "127.9.9.9", "[::1]"];
   const set = ["board.example.com", "Board.Example.com", "[fd00::7]"];
-  const foreign = ["evil.example", "127.evil.example", "localhost.evil.example", "10.0.0.1", "x@y"];
+  const foreign = ["evil.example", "127.evil.example", "localhost.evil.example", "10.0.0.1"];
   for (const name of [...own, ...set]) {
     assert.equal(await statusAt(shop, name), 200, name);
     assert.equal(await statusAt(shop, `${name}:${port}`), 200, name);

@@ -3,23 +3,29 @@ import type { Bus } from "./lib/bus.ts";
 import { systemClock } from "./lib/clock.ts";
 import { type Config, ConfigError, type Env, readConfig, VARIABLES } from "./lib/config.ts";
 import { Calendar } from "./lib/day.ts";
+import { Gauges } from "./lib/gauges.ts";
 import { Hub } from "./lib/hub.ts";
 import { Ingest } from "./lib/ingest.ts";
 import { KeptSettings } from "./lib/kept_settings.ts";
+import { KeyRing } from "./lib/key_ring.ts";
 import { Keys } from "./lib/keys.ts";
 import { MemoryHub } from "./lib/memory/bus.ts";
 import { MemoryPresence } from "./lib/memory/presence.ts";
 import type { Sql } from "./lib/postgres/connect.ts";
 import { startEmbedded } from "./lib/postgres/embedded.ts";
+import { PostgresGauges } from "./lib/postgres/gauges.ts";
 import { PostgresKeys } from "./lib/postgres/keys.ts";
 import { PostgresLog } from "./lib/postgres/log.ts";
 import { PostgresOutbox } from "./lib/postgres/outbox.ts";
 import { PostgresPauses } from "./lib/postgres/pauses.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
+import { PostgresProducts } from "./lib/postgres/products.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
 import { Passwords } from "./lib/passwords.ts";
 import { PostgresSessions } from "./lib/postgres/sessions.ts";
 import type { Presence } from "./lib/presence.ts";
+import { keptGuard } from "./lib/promotion_guard.ts";
+import { PromotionWatch } from "./lib/promotion_watch.ts";
 import { RedisBus } from "./lib/redis/bus.ts";
 import { HELP, readArguments } from "./lib/arguments.ts";
 import { type RunningServer, startWorkers } from "./lib/workers.ts";
@@ -30,6 +36,7 @@ import { Retention } from "./lib/retention.ts";
 import type { Access } from "./lib/services.ts";
 import { Sessions } from "./lib/sessions.ts";
 import { Siblings } from "./lib/siblings.ts";
+import { currentStore, storeOf } from "./lib/store_setting.ts";
 import { Streams } from "./lib/streams.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
@@ -70,6 +77,7 @@ export async function start(
     : opened.use(await startEmbedded(config.dataDir));
   const sql = opened.adopt(await openPostgres(address, report), (sql) => sql.end({ timeout: 2 }));
   const log = new PostgresLog(sql);
+  const gauges = new PostgresGauges(sql);
   const settings = opened.use(
     await KeptSettings.open({
       store: new PostgresSettings(sql),
@@ -77,6 +85,7 @@ export async function start(
       onTrouble: (error) => report("error", "Kept settings cannot be read", { error }),
     }),
   );
+  const store = currentStore(settings, storeOf(config));
   const { epoch } = await log.head();
   const { bus, presence } = await openNeighbours(config, epoch, opened, report);
 
@@ -86,35 +95,62 @@ export async function start(
     if ((error === null) !== (trouble === null)) tellTrouble(report, error);
     trouble = error;
   };
-  const hub = await Hub.open({ ...config, log, clock, calendar, presence, onTrouble });
+  const storeName = () => store().name;
+  const hub = await Hub.open({ ...config, storeName, log, clock, calendar, presence, onTrouble });
   const onTrimTrouble = (error: unknown) =>
     report("warn", "The log could not be trimmed; it is tried again in a minute", { error });
-  opened.use(new Retention({ ...config, log, clock, onTrouble: onTrimTrouble }));
+  opened.use(new Retention({ ...config, log, gauges, clock, onTrouble: onTrimTrouble }));
+  opened.use(
+    new Gauges({
+      store: gauges,
+      clock,
+      take: async () => {
+        const activeUsers = await presence.count();
+        return trouble ? null : { activeUsers, unitsAtRisk: hub.metrics().unitsAtRisk };
+      },
+      onTrouble: (error) => report("warn", "A minute's gauges could not be kept", { error }),
+    }),
+  );
   opened.defer(bus.listen(({ epoch, events }) => hub.deliver(epoch, events)));
   const ingest = new Ingest({
     ...config,
     log,
     clock,
     calendar,
+    lowStockThreshold: () => store().lowStockThreshold,
     onCommit(committed) {
       hub.deliver(committed.epoch, committed.events);
       bus.ring(committed);
     },
   });
-  const keys = new Keys({ store: new PostgresKeys(sql), clock, publishKey });
+  const pauses = new PostgresPauses(sql);
+  const guard = keptGuard(settings);
+  const onGuardTrouble = (error: unknown) =>
+    report("warn", "A pause could not be asked for; the product's next sale tries again", {
+      error,
+    });
+  const watch = new PromotionWatch({ hub, pauses, guard, clock, onTrouble: onGuardTrouble });
+  hub.follow((events) => watch.look(events));
+  const keyStore = new PostgresKeys(sql);
+  const keys = new Keys({ store: keyStore, clock, publishKey });
   const app = await routes({
     config,
     clock,
     calendar,
     log,
+    gauges,
     report,
     keys,
     attempts: new Attempts({ clock, report }),
     access: await openAccess(config, sql, opened, report),
+    keyRing: new KeyRing({ store: keyStore, clock }),
     settings,
+    store,
     ingest,
     outbox: new PostgresOutbox(sql),
-    pauses: new PostgresPauses(sql),
+    pauses,
+    guard,
+    products: new PostgresProducts(sql),
     refusals: new Refusals({ clock, report }),
     hub,
     streams: new Streams(config),

@@ -68,6 +68,7 @@ export function productsOf(
       case "set":
         return [command.stock.productId];
       case "move":
+      case "threshold":
         return [command.productId];
       case "count":
         return (command.count.product ?? items.get(command.count.item))?.productId ?? [];

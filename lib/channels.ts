@@ -5,7 +5,7 @@ import { isCurrency } from "./money.ts";
 // and describe it in GET /openapi.json and GET /docs, so each field says what it means.
 
 /** Text that a person reads or that names something: no control characters, whole code points only. */
-function line(max: number) {
+export function line(max: number) {
   return z.string().min(1).max(max)
     // deno-lint-ignore no-control-regex -- these are the ones that must not get through
     .regex(/^[^\u0000-\u001f\u007f]*$/, "must not hold control characters")

@@ -12,6 +12,7 @@ export type Command =
   | { type: "count"; index: number; count: StockCount }
   | { type: "identify"; index: number; item: ItemIdentity }
   | { type: "move"; index: number; productId: string; delta: number }
+  | { type: "threshold"; index: number; productId: string; threshold: number | null }
   | { type: "alert"; index: number; title: string; message: string; severity: Severity }
   | { type: "triage"; index: number; triage: Triage }
   | { type: "custom"; index: number; channel: string; data: Record<string, unknown> };

@@ -14,6 +14,13 @@ export interface Stretch {
   step: number;
 }
 
+/** What stood on the board as a minute (since 1970 UTC) began; null where it was not known. */
+export interface MinuteGauges {
+  minute: number;
+  activeUsers: number | null;
+  unitsAtRisk: number;
+}
+
 /** What the shop did in one step; money in the store's currency. */
 export interface HistoryPoint {
   /** When the step began (ISO, UTC). */
@@ -22,6 +29,9 @@ export interface HistoryPoint {
   units: number;
   revenue: string;
   refunded: string;
+  /** Means of the step's minutes, in whole numbers; null when none of them is known. */
+  activeUsers: number | null;
+  unitsAtRisk: number | null;
 }
 
 /**
@@ -49,9 +59,10 @@ export function readStretch(
   return { from, to, step };
 }
 
-/** Adds minutes up into steps; one without any order is there too, with zeros. */
+/** Adds minutes up into steps; one without any order is there too, with zeros, and gauges are means. */
 export function viewHistory(
   minutes: readonly MinuteTotals[],
+  gauges: readonly MinuteGauges[],
   { from, to, step }: Stretch,
   currency: string,
 ): HistoryPoint[] {
@@ -67,13 +78,25 @@ export function viewHistory(
     sum.revenue += totals.revenue;
     sum.refunded += totals.refunded;
   }
-  return steps.map(({ minute, orders, units, revenue, refunded }) => ({
+  const read = Map.groupBy(gauges, ({ minute }) => Math.floor((minute - from) / step));
+  return steps.map(({ minute, orders, units, revenue, refunded }, n) => ({
     at: new Date(minute * MINUTE_MS).toISOString(),
     orders,
     units,
     revenue: formatMoney(revenue, currency),
     refunded: formatMoney(refunded, currency),
+    activeUsers: meanOf(read.get(n), "activeUsers"),
+    unitsAtRisk: meanOf(read.get(n), "unitsAtRisk"),
   }));
+}
+
+function meanOf(
+  gauges: readonly MinuteGauges[] = [],
+  name: "activeUsers" | "unitsAtRisk",
+): number | null {
+  const values = gauges.map((one) => one[name]).filter((value) => value !== null);
+  if (values.length === 0) return null;
+  return Math.round(values.reduce((sum, value) => sum + value, 0) / values.length);
 }
 
 function instant(name: string, text: string | undefined): number | null {

@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { HistoryPoint } from "./history.ts";
 import type { Live } from "./live.ts";
 import { type Past, viewPast } from "./past.ts";
-import { emptySeries, minorOf, readSeries, type Series, settle } from "./series.ts";
+import { emptySeries, minorOf, note, readSeries, type Series, settle } from "./series.ts";
 import { addDays, dateAt, minutesOf } from "./zone.ts";
 
 const MINUTE_MS = 60_000;
@@ -95,6 +95,10 @@ export function openHistory(options: HistoryOptions): History {
       orders: cells.ordersToday.peek(),
       revenue: minorOf(cells.revenueToday.peek()),
     });
+    note(today, minute.peek(), {
+      activeUsers: cells.activeUsers.peek(),
+      unitsAtRisk: cells.unitsAtRisk.peek(),
+    });
     days.value = { yesterday, today };
     past.value = viewPast([yesterday, today], live.lastAt.peek(), cells.timeZone.peek());
   }
@@ -117,6 +121,7 @@ export function openHistory(options: HistoryOptions): History {
   const ends = [
     effect(() => {
       void [cells.ordersToday.value, cells.revenueToday.value, cells.day.value, minute.value];
+      void [cells.activeUsers.value, cells.unitsAtRisk.value];
       move();
     }),
     onReturn(options.isCurrent, () => plan(SPREAD_MS * random())),

@@ -21,8 +21,9 @@ export interface HubOptions {
   clock: Clock;
   calendar: Calendar;
   presence: Presence;
-  /** What the shop calls itself, and the currency it counts in (ISO 4217). */
-  storeName: string;
+  /** What the shop calls itself now. */
+  storeName(): string;
+  /** What it counts in (ISO 4217). */
   currency: string;
   /** Called when the log could not be read, and with null when it can be read again. */
   onTrouble(error: unknown): void;
@@ -50,13 +51,17 @@ export class Hub implements AsyncDisposable {
   readonly #dashboards = new Dashboards();
   readonly #lists: Lists;
   readonly #cancelTick: () => void;
+  readonly #followers: ((events: readonly LogEvent[]) => void)[] = [];
   #framesSent = 0;
   #activeUsers = 0;
   #shownRate = 0;
   #shownDay = "";
+  #shownName = "";
   /** The stock as it looked last, and how often it has looked different. */
   #stock = "";
   #stockLooks = 0;
+  /** How often the shop got another name. */
+  #names = 0;
   #second = 0;
   #checkpointSeq: number;
   /** When the board was last known to be all there is, in ms since 1970 UTC. */
@@ -88,6 +93,7 @@ export class Hub implements AsyncDisposable {
       onTrouble: (error) => this.#noteContact(error),
     });
     this.#shownDay = this.#context().day.date;
+    this.#shownName = options.storeName();
     this.#cancelTick = every(clock, 1_000, () => this.#tick());
   }
 
@@ -120,6 +126,11 @@ export class Hub implements AsyncDisposable {
     return this.#currentAt;
   }
 
+  /** Calls back with events each time that some were folded. */
+  follow(follower: (events: readonly LogEvent[]) => void): void {
+    this.#followers.push(follower);
+  }
+
   /** Takes events from a commit here or from another server, in any order. */
   deliver(epoch: string, events: readonly LogEvent[]): void {
     if (epoch !== this.epoch) return;
@@ -131,7 +142,7 @@ export class Hub implements AsyncDisposable {
   get version(): string {
     const { now, day } = this.#context();
     const rate = ordersInLastMinute(this.#board, now);
-    const looks = [rate, this.#activeUsers, this.#stockLooks].join("-");
+    const looks = [rate, this.#activeUsers, this.#stockLooks, this.#names].join("-");
     return `${formatPosition(this.position)}-${day.date}-${looks}`;
   }
 
@@ -215,6 +226,7 @@ export class Hub implements AsyncDisposable {
     this.#currentAt = this.#options.clock.now();
     this.feed.append(events);
     this.#frames.mark(changed);
+    for (const follow of this.#followers) follow(events);
     const grown = this.#board.seq - this.#checkpointSeq;
     if (grown >= (this.#options.checkpointEvents ?? 5_000)) void this.#saveCheckpoint();
   }
@@ -233,7 +245,8 @@ export class Hub implements AsyncDisposable {
   }
 
   #context(): ViewContext {
-    const { clock, calendar, storeName, currency } = this.#options;
+    const { clock, calendar, currency } = this.#options;
+    const storeName = this.#options.storeName();
     const now = clock.now();
     const { timeZone } = calendar;
     const activeUsers = this.#activeUsers;
@@ -244,8 +257,9 @@ export class Hub implements AsyncDisposable {
   /** Once a second: what changes by itself as time goes by. */
   #tick(): void {
     this.#second++;
-    const { now, day } = this.#context();
+    const { now, day, storeName } = this.#context();
     if (day.date !== this.#shownDay) this.#beginDay(day.date);
+    if (storeName !== this.#shownName) this.#showName(storeName);
     const rateChanged = ordersInLastMinute(this.#board, now) !== this.#shownRate;
     this.#frames.mark([
       ...this.#lists.due(),
@@ -269,6 +283,13 @@ export class Hub implements AsyncDisposable {
   /** At the store's midnight every "today" begins again. */
   #beginDay(date: string): void {
     this.#shownDay = date;
+    this.#showWhole();
+  }
+
+  /** An operator gave the shop another name. */
+  #showName(name: string): void {
+    this.#shownName = name;
+    this.#names++;
     this.#showWhole();
   }
 

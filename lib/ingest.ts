@@ -15,7 +15,8 @@ export interface IngestOptions {
   log: Log;
   clock: Clock;
   calendar: Calendar;
-  lowStockThreshold: number;
+  /** Units below which stock is low, of products without a threshold of their own. */
+  lowStockThreshold(): number;
   /** Called with each commit before its publishers are answered, so that they can read what they wrote. */
   onCommit(committed: Committed): void;
   /** Most items in one transaction. Default 1,000. */
@@ -132,7 +133,7 @@ export class Ingest {
     const options: LedgerOptions = {
       now: clock.now(),
       dateOf: (instant) => calendar.dayOf(instant).date,
-      lowStockThreshold,
+      lowStockThreshold: lowStockThreshold(),
     };
     const start = performance.now();
     const committed = await log.commit(batch, options);

@@ -23,6 +23,9 @@ export interface KeptSettingsOptions {
   onTrouble(error: unknown): void;
 }
 
+/** By when every server goes by what one of them wrote, in ms. */
+export const KNOWN_MS = 1_000;
+
 /** How often a server looks for what others wrote, in ms: with the read itself it stays under a second. */
 const REFRESH_MS = 500;
 

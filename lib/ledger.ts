@@ -107,6 +107,8 @@ class Ledger {
         return "accepted";
       case "move":
         return this.#shelves.move(command.productId, command.delta) ? "accepted" : "unknown";
+      case "threshold":
+        return this.#shelves.watch(command.productId, command.threshold) ? "accepted" : "unknown";
       case "count":
         return this.#shelves.count(command.count) ? "accepted" : "duplicate";
       case "identify":
@@ -133,8 +135,8 @@ class Ledger {
 /** The sentence for a command that contradicts what is known. */
 function rejectionOf(command: Command, outcome: "unknown" | "conflict"): Rejection {
   const { index } = command;
-  if (command.type === "move") {
-    const detail = `No level of ${JSON.stringify(command.productId)} is known to move: ` +
+  if (command.type === "move" || command.type === "threshold") {
+    const detail = `No level of ${JSON.stringify(command.productId)} is known: ` +
       `publish its "available" first`;
     return reject(index, "/productId", detail);
   }

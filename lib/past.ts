@@ -1,4 +1,4 @@
-import { lastMinute, type Measure, newest, type Series, totalUntil } from "./series.ts";
+import { type Gauge, lastMinute, type Measure, newest, type Series, totalUntil } from "./series.ts";
 import { addDays, dateAt, sameTimeOn } from "./zone.ts";
 
 /** Points of a spark: the minutes of an hour. */
@@ -19,6 +19,14 @@ export interface Past {
   pace: number[];
   /** Yesterday until this time of day; null when nothing was counted on all of that day. */
   yesterday: Yesterday | null;
+  activeUsers: PastGauge;
+  unitsAtRisk: PastGauge;
+}
+
+/** What a gauge stood at as each minute of the last hour began, and around this time yesterday. */
+export interface PastGauge {
+  hour: (number | null)[];
+  yesterday: number | null;
 }
 
 export interface Yesterday {
@@ -36,24 +44,41 @@ export function viewPast(
 ): Past {
   const minute = Math.floor(now / 60_000);
   const hour = (measure: Measure, length: number) => {
-    const values = newest(days, measure, minute + 1, length);
+    const values = newest(days, measure, minute + 1, length).map((value) => value ?? 0);
     const [before = 0, running = 0] = values.slice(-2);
     return [...values.slice(0, -1), lastMinute(running, before, now)];
   };
   const orders = hour("orders", SPARK_MINUTES + PACE_MINUTES - 1);
+  const sameTime = sameTimeOn(addDays(dateAt(now, timeZone), -1), timeZone)(minute);
+  const gauge = (name: Gauge) => viewGauge(days, name, minute, sameTime);
   return {
     minute,
     orders: orders.slice(-SPARK_MINUTES),
     revenue: hour("revenue", SPARK_MINUTES),
     pace: smooth(orders, PACE_MINUTES),
-    yesterday: viewYesterday(days[0], now, timeZone),
+    yesterday: viewYesterday(days[0], sameTime),
+    activeUsers: gauge("activeUsers"),
+    unitsAtRisk: gauge("unitsAtRisk"),
   };
 }
 
-function viewYesterday(yesterday: Series, now: number, timeZone: string): Yesterday | null {
+function viewGauge(
+  days: readonly [Series, Series],
+  name: Gauge,
+  minute: number,
+  then: number,
+): PastGauge {
+  const around = newest(days, name, then + Math.ceil(STEADY_MINUTES / 2), STEADY_MINUTES)
+    .filter((value) => value !== null);
+  const sum = around.reduce((sum, value) => sum + value, 0);
+  return {
+    hour: newest(days, name, minute + 1, SPARK_MINUTES),
+    yesterday: around.length === 0 ? null : Math.round(sum / around.length),
+  };
+}
+
+function viewYesterday(yesterday: Series, then: number): Yesterday | null {
   if (totalUntil(yesterday, "orders") === 0) return null;
-  const sameTime = sameTimeOn(addDays(dateAt(now, timeZone), -1), timeZone);
-  const then = sameTime(Math.floor(now / 60_000));
   const after = then + Math.floor(STEADY_MINUTES / 2);
   const around = totalUntil(yesterday, "orders", after) -
     totalUntil(yesterday, "orders", after - STEADY_MINUTES);

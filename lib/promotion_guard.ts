@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { ProductAtRisk } from "./at_risk.ts";
 import type { KeptSettings } from "./kept_settings.ts";
 import { check } from "./schema.ts";
 
@@ -39,8 +40,31 @@ export function readGuard(value: unknown): Guard {
   return check(guard, value);
 }
 
-/** The guard's rule as it is kept; `DEFAULT_GUARD` until somebody sets it. */
-export function guardOf(settings: Pick<KeptSettings, "read">): Guard {
-  const value = settings.read("guard");
-  return value === null ? DEFAULT_GUARD : readGuard(value);
+/**
+ * The guard's rule as it is kept: the same object until somebody sets another. What an older version
+ * kept and this one cannot read is as if nobody had set it.
+ */
+export function keptGuard(settings: Pick<KeptSettings, "read" | "writtenAt">): () => Guard {
+  let [writtenAt, rule]: [string | null, Guard] = [null, DEFAULT_GUARD];
+  return () => {
+    const at = settings.writtenAt("guard");
+    if (at !== writtenAt) [writtenAt, rule] = [at, guardOf(settings.read("guard"))];
+    return rule;
+  };
+}
+
+function guardOf(value: unknown): Guard {
+  const { success, data } = guard.safeParse(value);
+  return success ? data : DEFAULT_GUARD;
+}
+
+/** Whether a product stands as the guard's rule says: oversold, or with too few minutes of cover. */
+export function isInDanger(
+  { minutes, oversold, products }: Guard,
+  { productId, available, cover }: ProductAtRisk,
+): boolean {
+  if (products !== "all" && !products.includes(productId)) return false;
+  if (available < 0) return oversold || minutes !== null;
+  const left = available === 0 ? 0 : cover?.minutes ?? Infinity;
+  return minutes !== null && left < minutes;
 }

@@ -1,9 +1,11 @@
 import { BOARD_VERSION } from "./checkpoint.ts";
 import { type Clock, every } from "./clock.ts";
+import type { GaugeStore } from "./gauges.ts";
 import type { Log, TrimRule } from "./log.ts";
 
 export interface RetentionOptions {
   log: Log;
+  gauges: GaugeStore;
   clock: Clock;
   /** Events older than this many days go; 0 keeps all. */
   logDays: number;
@@ -16,6 +18,9 @@ export interface RetentionOptions {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const EVERY_MS = 60_000;
+
+/** Gauges are kept as long as events, and at least this many days: today is compared with yesterday. */
+const LEAST_GAUGE_DAYS = 2;
 
 /** How long the answer to an `Idempotency-Key` is kept at least: webhooks are sent again for three days. */
 const RECEIPT_MS = 4 * DAY_MS;
@@ -49,7 +54,7 @@ export class Retention implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
-    const { log, clock, logDays, logEvents, onTrouble } = this.#options;
+    const { log, gauges, clock, logDays, logEvents, onTrouble } = this.#options;
     const trims = logDays > 0 || logEvents > 0;
     const rule: TrimRule = {
       version: BOARD_VERSION,
@@ -61,6 +66,8 @@ export class Retention implements AsyncDisposable {
     try {
       while (!this.#closed && await log.forget(clock.now() - RECEIPT_MS));
       while (trims && !this.#closed && await log.trim(rule));
+      const gaugeMs = Math.max(LEAST_GAUGE_DAYS, logDays) * DAY_MS;
+      if (logDays > 0) await gauges.forget(Math.floor((clock.now() - gaugeMs) / 60_000));
     } catch (error) {
       onTrouble(error);
     }

@@ -1,4 +1,4 @@
-import type { HistoryPoint } from "./history.ts";
+import type { HistoryPoint, MinuteGauges } from "./history.ts";
 import type { MinuteTotals } from "./ledger_state.ts";
 
 const MINUTE_MS = 60_000;
@@ -6,15 +6,15 @@ const MINUTE_MS = 60_000;
 /** A number that is counted by the minute. */
 export type Measure = "orders" | "revenue";
 
+/** A number that is read off the board once a minute. */
+export type Gauge = "activeUsers" | "unitsAtRisk";
+
 /**
  * What the shop did in each minute of a stretch that begins with the minute `from` (since 1970 UTC), at
- * most a day of 25 hours. Revenue is in minor units of the store's currency.
+ * most a day of 25 hours. Revenue is in minor units of the store's currency; a gauge is NaN where it is
+ * not known.
  */
-export interface Series {
-  from: number;
-  orders: Float64Array;
-  revenue: Float64Array;
-}
+export type Series = { from: number } & Record<Measure | Gauge, Float64Array>;
 
 /** What a stretch came to, or a board says that it did. */
 export interface Totals {
@@ -24,24 +24,33 @@ export interface Totals {
 
 /** A stretch `[from, to)` in which nothing happened. */
 export function emptySeries(from: number, to: number): Series {
-  const length = Math.max(0, to - from);
-  return { from, orders: new Float64Array(length), revenue: new Float64Array(length) };
+  const column = () => new Float64Array(Math.max(0, to - from));
+  return {
+    from,
+    orders: column(),
+    revenue: column(),
+    activeUsers: column().fill(NaN),
+    unitsAtRisk: column().fill(NaN),
+  };
 }
 
 /** Reads the minutes that `GET /api/history` told, in steps of a minute. */
 export function readSeries(points: readonly HistoryPoint[]): Series {
   const from = Date.parse(points[0]?.at ?? "1970-01-01T00:00:00Z") / MINUTE_MS;
   const series = emptySeries(from, from + points.length);
-  points.forEach(({ orders, revenue }, n) => {
+  points.forEach(({ orders, revenue, activeUsers, unitsAtRisk }, n) => {
     series.orders[n] = orders;
     series.revenue[n] = minorOf(revenue);
+    series.activeUsers[n] = activeUsers ?? NaN;
+    series.unitsAtRisk[n] = unitsAtRisk ?? NaN;
   });
   return series;
 }
 
-/** Adds up the minutes `[from, to)` as the log keeps them; only one currency makes the revenue. */
+/** Puts the minutes `[from, to)` together as they are kept; only one currency makes the revenue. */
 export function seriesOf(
   minutes: readonly MinuteTotals[],
+  gauges: readonly MinuteGauges[],
   { from, to }: { from: number; to: number },
   currency: string,
 ): Series {
@@ -52,7 +61,15 @@ export function seriesOf(
     series.orders[at] = (series.orders[at] ?? 0) + orders;
     if (its === currency) series.revenue[at] = (series.revenue[at] ?? 0) + Number(revenue);
   }
+  for (const { minute, ...read } of gauges) note(series, minute, read);
   return series;
+}
+
+/** Puts what was read off the board into its minute. */
+export function note(series: Series, minute: number, read: Record<Gauge, number | null>): void {
+  // Outside of its bounds a typed array takes nothing.
+  series.activeUsers[minute - series.from] = read.activeUsers ?? NaN;
+  series.unitsAtRisk[minute - series.from] = read.unitsAtRisk ?? NaN;
 }
 
 /** Minor units of an amount that the server wrote, which has all the decimals of its currency. */
@@ -79,22 +96,22 @@ export function totalUntil(series: Series, measure: Measure, minute = Infinity):
   return sum(series[measure].subarray(0, Math.max(0, minute - series.from)));
 }
 
-/** What was counted in a minute; null outside of the stretch, and where it has nothing to say. */
-export function valueAt(series: Series, measure: Measure, minute: number): number | null {
-  const value = series[measure][minute - series.from] ?? NaN;
+/** A minute's value; null outside of the stretch, and where it has nothing to say. */
+export function valueAt(series: Series, column: Measure | Gauge, minute: number): number | null {
+  const value = series[column][minute - series.from] ?? NaN;
   return Number.isNaN(value) ? null : value;
 }
 
-/** What was counted in each of the `length` minutes before `to`, of two days that follow one another. */
+/** Each of the `length` minutes before `to`, of two days that follow one another; null where unknown. */
 export function newest(
   days: readonly [earlier: Series, later: Series],
-  measure: Measure,
+  column: Measure | Gauge,
   to: number,
   length: number,
-): number[] {
+): (number | null)[] {
   return Array.from({ length }, (_, n) => {
     const minute = to - length + n;
-    return valueAt(days[1], measure, minute) ?? valueAt(days[0], measure, minute) ?? 0;
+    return valueAt(days[1], column, minute) ?? valueAt(days[0], column, minute);
   });
 }
 

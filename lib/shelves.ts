@@ -41,6 +41,16 @@ export class Shelves {
     });
   }
 
+  /**
+   * Sets from when on stock is low, whatever the level is by now; null for the shop's default. It is told
+   * also when it is the same, as the default may be another. False when nobody told a level.
+   */
+  watch(productId: string, threshold: number | null): boolean {
+    const row = this.#rows.get(productId);
+    if (row) this.#keep({ ...row, threshold });
+    return row !== undefined;
+  }
+
   /** Moves a level; false when nobody told one. */
   move(productId: string, delta: number): boolean {
     const row = this.#rows.get(productId);

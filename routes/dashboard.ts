@@ -3,7 +3,7 @@ import type { Peer } from "../lib/web/outlet.ts";
 import { getCookie } from "hono/cookie";
 import type { Clock } from "../lib/clock.ts";
 import { type Past, viewPast } from "../lib/past.ts";
-import { seriesOf } from "../lib/series.ts";
+import { note, seriesOf } from "../lib/series.ts";
 import type { Services } from "../lib/services.ts";
 import { SharedValues } from "../lib/shared.ts";
 import { addDays, minutesOf } from "../lib/zone.ts";
@@ -44,16 +44,23 @@ export function dashboard(
 const PATIENCE_MS = 250;
 
 /** Reads what the tiles say of the past; null when the log cannot be read in time, as the board is there all the same. */
-function pastReader({ log, clock, calendar, config }: Services): () => Promise<Past | null> {
+function pastReader(
+  { log, gauges, hub, clock, calendar, config }: Services,
+): () => Promise<Past | null> {
   const { currency, timeZone } = config;
   const shared = new SharedValues<Past>(clock);
 
   async function read(date: string): Promise<Past> {
     const today = minutesOf(date, timeZone);
     const yesterday = minutesOf(addDays(date, -1), timeZone);
-    const minutes = await log.minutes(yesterday.from, today.to);
-    const seriesIn = (day: { from: number; to: number }) => seriesOf(minutes, day, currency);
-    return viewPast([seriesIn(yesterday), seriesIn(today)], clock.now(), timeZone);
+    const [minutes, read] = await Promise.all(
+      [log.minutes(yesterday.from, today.to), gauges.read(yesterday.from, today.to)] as const,
+    );
+    const seriesIn = (day: { from: number; to: number }) => seriesOf(minutes, read, day, currency);
+    const now = clock.now();
+    const days = [seriesIn(yesterday), seriesIn(today)] as const;
+    note(days[1], Math.floor(now / 60_000), hub.metrics());
+    return viewPast(days, now, timeZone);
   }
 
   return async () => {

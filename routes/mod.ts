@@ -16,9 +16,12 @@ import { securityHeaders } from "../lib/web/security.ts";
 import { alerts } from "./api/alerts.ts";
 import { history } from "./api/history.ts";
 import { hooks, limitDelivery } from "./api/hooks.ts";
+import { keys } from "./api/keys.ts";
 import { metrics } from "./api/metrics.ts";
+import { products } from "./api/products.ts";
 import { askPause, listPauses } from "./api/pauses.ts";
 import { publish } from "./api/publish.ts";
+import { settings } from "./api/settings.ts";
 import { eventsStream } from "./api/stream/events.ts";
 import { metricsStream } from "./api/stream/metrics.ts";
 import { anyOrigin, visits } from "./api/visits.ts";
@@ -89,6 +92,7 @@ export async function table(services: Services): Promise<Hono<{ Bindings: Peer }
     limitJson(1, "A change of an alert"),
     alerts(services),
   );
+  operated(app, services);
   app.post(
     "/api/products/:productId/pause",
     operatorOnly,
@@ -101,6 +105,20 @@ export async function table(services: Services): Promise<Hono<{ Bindings: Peer }
   app.get("/api/stream/metrics", metricsStream(services));
   app.get("/api/stream/events", eventsStream(services));
   return app;
+}
+
+/** What only operators see and change. */
+function operated(app: Hono<{ Bindings: Peer }>, services: Services): void {
+  const [kept, ring] = [settings(services), keys(services)];
+  app.get("/api/settings", operatorOnly, kept.list);
+  app.put("/api/settings/:name", operatorOnly, limitJson(64, "A setting"), kept.put);
+  app.delete("/api/settings/:name", operatorOnly, kept.remove);
+  const shelf = products(services);
+  app.get("/api/products", operatorOnly, shelf.list);
+  app.patch("/api/products/:productId", operatorOnly, limitJson(1, "A change"), shelf.change);
+  app.get("/api/keys", operatorOnly, ring.list);
+  app.post("/api/keys", operatorOnly, limitJson(4, "A new key"), ring.make);
+  app.delete("/api/keys/:name", operatorOnly, ring.revoke);
 }
 
 function postOnly(): never {

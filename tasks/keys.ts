@@ -1,14 +1,8 @@
 import { ConfigError, readConfig, VARIABLES } from "../lib/config.ts";
-import {
-  hashKey,
-  isPublic,
-  isScreen,
-  type KeyStore,
-  LEASE_MS,
-  makeKey,
-  prefixOf,
-  readScopes,
-} from "../lib/keys.ts";
+import { systemClock } from "../lib/clock.ts";
+import { FlashboardError } from "../lib/error.ts";
+import { KeyRing } from "../lib/key_ring.ts";
+import { isPublic, isScreen, readScopes } from "../lib/keys.ts";
 import { startEmbedded } from "../lib/postgres/embedded.ts";
 import { PostgresKeys } from "../lib/postgres/keys.ts";
 import { openPostgres } from "../lib/postgres/open.ts";
@@ -44,11 +38,11 @@ async function main(): Promise<number> {
     },
   });
   if (values.help) console.log(HELP);
-  else await withStore(taskOf(positionals[0], values));
+  else await withRing(taskOf(positionals[0], values));
   return 0;
 }
 
-type Task = (store: KeyStore) => Promise<void>;
+type Task = (ring: KeyRing) => Promise<void>;
 
 /** What the words ask for, checked before the database is opened. */
 function taskOf(verb: string | undefined, values: Values): Task {
@@ -64,10 +58,8 @@ function create(values: Values): Task {
   const name = required(values, "name");
   const scopes = readScopes(required(values, "scope"));
   const board = isScreen(scopes) ? readBoard(required(values, "url")) : null;
-  return async (store) => {
-    const key = makeKey(scopes);
-    const createdAt = new Date().toISOString();
-    await store.add(hashKey(key), { name, prefix: prefixOf(key), scopes, createdAt });
+  return async (ring) => {
+    const { key } = await ring.make(name, scopes);
     const shown = board ? new URL(`/tv?screen=${key}`, board).href : key;
     console.log(`${shown}\n\nThis is shown once. "${name}" may: ${scopes.join(", ")}`);
     if (isPublic(scopes)) console.log(`\n${pageTag(key)}`);
@@ -89,8 +81,8 @@ function pageTag(key: string): string {
 <script src="https://board.example/beacon.js" data-key="${key}" defer></script>`;
 }
 
-async function list(store: KeyStore): Promise<void> {
-  const keys = await store.list();
+async function list(ring: KeyRing): Promise<void> {
+  const keys = await ring.list();
   if (keys.length === 0) console.log("No keys but PUBLISH_KEY.");
   for (const { prefix, name, scopes, createdAt } of keys) {
     console.log(`${prefix}…  ${name}  ${scopes.join(",")}  since ${createdAt}`);
@@ -98,10 +90,8 @@ async function list(store: KeyStore): Promise<void> {
 }
 
 function revoke(name: string): Task {
-  return async (store) => {
-    const count = await store.remove(name);
-    if (count === 0) throw new UsageError(`No key is named ${JSON.stringify(name)}`);
-    await new Promise((resolve) => setTimeout(resolve, LEASE_MS));
+  return async (ring) => {
+    const count = await ring.revoke(name);
     console.log(`${count} revoked: no server takes it any more`);
   };
 }
@@ -112,21 +102,23 @@ function required(values: Values, option: Option): string {
   return value;
 }
 
-async function withStore(task: Task): Promise<void> {
+async function withRing(task: Task): Promise<void> {
   const env = Object.fromEntries(VARIABLES.map((name) => [name, Deno.env.get(name)]));
   const { databaseUrl, dataDir } = readConfig(env);
   await using opened = new AsyncDisposableStack();
   const address = databaseUrl ? { url: databaseUrl } : opened.use(await startEmbedded(dataDir));
   const sql = await openPostgres(address, reportAsJson);
   opened.defer(() => sql.end({ timeout: 5 }));
-  await task(new PostgresKeys(sql));
+  await task(new KeyRing({ store: new PostgresKeys(sql), clock: systemClock }));
 }
 
 await runTask("keys", async () => {
   try {
     return await main();
   } catch (error) {
-    if (error instanceof ConfigError) throw new UsageError(error.message);
+    const isTheirs = error instanceof ConfigError ||
+      (error instanceof FlashboardError && error.code === "not_found");
+    if (isTheirs) throw new UsageError(error.message);
     throw error;
   }
 });

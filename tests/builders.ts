@@ -148,6 +148,11 @@ const triaging: fc.Arbitrary<Command> = fc.record({
   ),
 }).map(({ n, to }) => triage(`alert-${n}`, to));
 
+const watching: fc.Arbitrary<Command> = fc.tuple(
+  products,
+  fc.option(fc.integer({ min: 0, max: 15 })),
+).map(([productId, threshold]) => ({ type: "threshold", index: 0, productId, threshold }));
+
 /** Any command of a small shop, so that ids and products meet often. */
 export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 4, arbitrary: placing },
@@ -158,6 +163,7 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: identifying },
   { weight: 2, arbitrary: stocking },
   { weight: 1, arbitrary: moving },
+  { weight: 1, arbitrary: watching },
   { weight: 1, arbitrary: alerting },
   { weight: 2, arbitrary: triaging },
   {

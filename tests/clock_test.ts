@@ -23,7 +23,7 @@ async function openServer() {
   const calendar = new Calendar("UTC");
   const presence = new MemoryPresence(clock);
   const shared = { log: new PostgresLog(sql), clock, calendar, presence };
-  const shop = { storeName: "Shop", currency: "USD", lowStockThreshold: 10 };
+  const shop = { storeName: () => "Shop", currency: "USD", lowStockThreshold: () => 10 };
   const onTrouble = (error: unknown) => assert.equal(error, null);
   const hub = await Hub.open({ ...shared, ...shop, onTrouble });
   const ingest = new Ingest({

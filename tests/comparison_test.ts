@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { alignTo, gistOf, linesOf, reader, rowsOf, windowAround } from "../lib/comparison.ts";
-import type { Series } from "../lib/series.ts";
+import { emptySeries, type Series } from "../lib/series.ts";
 import { standingOf } from "../islands/parts/change.ts";
 import { stepOf } from "../islands/parts/chart/keys.ts";
-import { sparkPath } from "../islands/parts/spark.tsx";
+import { sparkPaths } from "../islands/parts/spark.tsx";
 
 function series(from: number, orders: number[]): Series {
-  return { from, orders: Float64Array.from(orders), revenue: new Float64Array(orders.length) };
+  return { ...emptySeries(from, from + orders.length), orders: Float64Array.from(orders) };
 }
 
 const nothing = () => null;
@@ -83,13 +83,21 @@ Deno.test("change: a number stands against yesterday with sign and word", () => 
 });
 
 Deno.test("spark: an hour is one path, from the bottom for zero to the top for the most", () => {
-  const path = sparkPath(Array.from({ length: 60 }, (_, n) => n));
-  assert.equal(path.match(/M/g)?.length, 1);
-  assert.equal(path.match(/L/g)?.length, 60);
-  assert.match(path, /L0 96L/);
-  assert.match(path, /L590 4H/);
-  assert.match(sparkPath([0, 0]), /L0 96L590 96H/);
-  assert.equal(sparkPath([]), "");
+  const { line } = sparkPaths(Array.from({ length: 60 }, (_, n) => n));
+  assert.equal(line.match(/M/g)?.length, 1);
+  assert.equal(line.match(/L/g)?.length, 59);
+  assert.match(line, /^M0 96L/);
+  assert.match(line, /L590 4$/);
+  const flat = { line: "M0 96L590 96", area: "M0 100L0 96L590 96L590 100Z" };
+  assert.deepEqual(sparkPaths([0, 0]), flat);
+  assert.deepEqual(sparkPaths([]), { line: "", area: "" });
+});
+
+Deno.test("spark: what is not known is a gap, and never zero", () => {
+  const { line, area } = sparkPaths([null, 5, 10, null, null, 10]);
+  assert.equal(line, "M118 50L236 4M590 4");
+  assert.equal(area, "M118 100L118 50L236 4L236 100ZM590 100L590 4L590 100Z");
+  assert.deepEqual(sparkPaths([null, null]), sparkPaths([]));
 });
 
 Deno.test("keys: the cursor begins at the newest point, and stays on the line", () => {

@@ -18,6 +18,8 @@ function openPage(points: (from: string) => Map<string, number> | Error) {
   const cells = {
     ordersToday: signal(12),
     revenueToday: signal("120.00"),
+    activeUsers: signal(7),
+    unitsAtRisk: signal(0),
     day: signal(TODAY),
     timeZone: signal("UTC"),
   };
@@ -59,9 +61,18 @@ function pointsOf(from: string, to: string, orders: Map<string, number>): Histor
   return Array.from({ length }, (_, n) => {
     const at = new Date(Date.parse(from) + n * MINUTE_MS).toISOString();
     const count = orders.get(at.slice(11, 16)) ?? 0;
-    return { at, orders: count, units: 0, revenue: `${count * 10}.00`, refunded: "0.00" };
+    return {
+      at,
+      orders: count,
+      units: 0,
+      revenue: `${count * 10}.00`,
+      refunded: "0.00",
+      ...UNREAD,
+    };
   });
 }
+
+const UNREAD = { activeUsers: null, unitsAtRisk: null };
 
 const morning = () => new Map([["08:00", 7], ["08:59", 3]]);
 
@@ -78,7 +89,9 @@ Deno.test("history: what the stream tells moves the running minute, and the day 
   assert.equal(page.days.peek()?.today.orders[540], 5, "2 that history did not know, and 3 more");
   assert.equal(page.past.peek()?.orders.at(-1), 8, "with those of the minute before");
   page.pass(MINUTE_MS);
+  page.cells.activeUsers.value = 9;
   assert.deepEqual(page.past.peek()?.orders.slice(-3), [3, 5, 5]);
+  assert.deepEqual(page.past.peek()?.activeUsers.hour.slice(-3), [null, 7, 9]);
   page.stop();
 });
 

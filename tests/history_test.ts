@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { FlashboardError } from "../lib/error.ts";
 import { type HistoryPoint, readStretch, viewHistory } from "../lib/history.ts";
+import { poll } from "./harness/wait.ts";
 import { anOrder, openShop } from "./shop.ts";
 
 const at = (minute: number, changes = {}) => {
@@ -8,14 +9,37 @@ const at = (minute: number, changes = {}) => {
   return { minute, currency: "USD", orders: 1, units: 2, ...money, ...changes };
 };
 
-Deno.test("history: minutes add up into steps, quiet ones are zero, other currencies are never added", () => {
+const money = (revenue: string, refunded = "0.00") => ({ revenue, refunded });
+
+const UNREAD = { activeUsers: null, unitsAtRisk: null };
+
+Deno.test("history: minutes add up into steps, quiet ones are zero, gauges are means of what is known, other currencies are never added", () => {
   const minutes = [at(60), at(61), at(61, { currency: "EUR" }), at(70, { refunded: 500n })];
-  const points = viewHistory(minutes, { from: 60, to: 75, step: 5 }, "USD");
+  const gauges = [
+    { minute: 60, activeUsers: 4, unitsAtRisk: 0 },
+    { minute: 64, activeUsers: null, unitsAtRisk: 9 },
+    { minute: 70, activeUsers: null, unitsAtRisk: 0 },
+  ];
+  const points = viewHistory(minutes, gauges, { from: 60, to: 75, step: 5 }, "USD");
 
   assert.deepEqual(points, [
-    { at: "1970-01-01T01:00:00.000Z", orders: 3, units: 6, revenue: "39.90", refunded: "0.00" },
-    { at: "1970-01-01T01:05:00.000Z", orders: 0, units: 0, revenue: "0.00", refunded: "0.00" },
-    { at: "1970-01-01T01:10:00.000Z", orders: 1, units: 2, revenue: "19.95", refunded: "5.00" },
+    {
+      at: "1970-01-01T01:00:00.000Z",
+      orders: 3,
+      units: 6,
+      ...money("39.90"),
+      activeUsers: 4,
+      unitsAtRisk: 5,
+    },
+    { at: "1970-01-01T01:05:00.000Z", orders: 0, units: 0, ...money("0.00"), ...UNREAD },
+    {
+      at: "1970-01-01T01:10:00.000Z",
+      orders: 1,
+      units: 2,
+      ...money("19.95", "5.00"),
+      activeUsers: null,
+      unitsAtRisk: 0,
+    },
   ]);
 });
 
@@ -49,8 +73,14 @@ Deno.test("history: an order stands in the minute in which it was placed, and is
   const today = await ask("step=3600");
 
   assert.deepEqual(points, [
-    { at: "2026-11-23T10:30:00.000Z", orders: 1, units: 1, revenue: "19.95", refunded: "1.50" },
-    { at: "2026-11-23T10:31:00.000Z", orders: 0, units: 0, revenue: "0.00", refunded: "0.00" },
+    {
+      at: "2026-11-23T10:30:00.000Z",
+      orders: 1,
+      units: 1,
+      ...money("19.95", "1.50"),
+      ...UNREAD,
+    },
+    { at: "2026-11-23T10:31:00.000Z", orders: 0, units: 0, ...money("0.00"), ...UNREAD },
   ]);
   assert.equal(today.points.reduce((sum, { orders }) => sum + orders, 0), 1);
 });
@@ -99,11 +129,13 @@ Deno.test("history: the page has yesterday and the last hour before any script r
   const isKnown =
     yesterday.slice(0, 10) === new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   await shop.publish("orders", [anOrder({ placedAt: yesterday }), anOrder(), anOrder()]);
-  const page = await (await fetch(shop.url)).text();
+  let page = "";
+  // A page waits for its past for a quarter of a second only.
+  await poll(async () => /class="line" d="M/.test(page = await (await fetch(shop.url)).text()));
   const [orders] = /<div class="tile orders">.*?<\/div>/s.exec(page) ?? [""];
 
   assert.match(orders, isKnown ? /\+100%.*up on yesterday/ : /no comparison yet/);
-  const path = /<path d="(M-[^"]+)"/.exec(orders)?.[1] ?? "";
-  assert.equal(path.match(/L/g)?.length, 60);
-  assert.match(path, /L590 4H/, "the last minute is the highest");
+  const path = /class="line" d="(M[^"]+)"/.exec(orders)?.[1] ?? "";
+  assert.equal(path.match(/L/g)?.length, 59);
+  assert.match(path, /L590 4$/, "the last minute is the highest");
 });

@@ -51,7 +51,7 @@ function openIngest(changes: Partial<IngestOptions> = {}) {
     log: log as Pick<Log, "commit"> as Log,
     clock: new FakeClock(),
     calendar: new Calendar("UTC"),
-    lowStockThreshold: 10,
+    lowStockThreshold: () => 10,
     onCommit: ({ events }) => told.push(...events.map(({ seq }) => seq)),
     ...changes,
   });

@@ -43,7 +43,7 @@ export function hubOptions(clock: FakeClock, timeZone = "UTC") {
     clock,
     calendar: new Calendar(timeZone),
     presence: new MemoryPresence(clock),
-    storeName: "Shop",
+    storeName: () => "Shop",
     currency: "USD",
     onTrouble: (error: unknown) => assert.equal(error, null),
   };

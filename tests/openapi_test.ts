@@ -98,7 +98,8 @@ Deno.test("openapi: each example is what its schema says, and a server takes it"
     for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) {
       for (const [name, { value }] of Object.entries(media.examples ?? {})) {
         const url = shop.url +
-          path.replace("{channel}", "clicks").replace("{id}", id).replace("{productId}", "p1");
+          path.replace("{channel}", "clicks").replace("{id}", id).replace("{productId}", "p1")
+            .replace("{name}", "store");
         const body = typeof value === "string" ? value : JSON.stringify(value);
         const headers = { authorization: `Bearer ${KEY}`, "content-type": type };
         const response = await fetch(url, { method: method.toUpperCase(), body, headers });

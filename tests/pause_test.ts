@@ -1,46 +1,15 @@
 import assert from "node:assert/strict";
-import { connect } from "../lib/postgres/connect.ts";
-import type { Notice } from "../lib/outbox.ts";
 import type { Pause } from "../lib/pause.ts";
-import { testDatabase } from "./harness/postgres.ts";
-import { anOrder, openShop, type Shop } from "./shop.ts";
-
-/** A shop's database, which several servers can share, and who is told of pauses. */
-async function openDatabase() {
-  await using opening = new AsyncDisposableStack();
-  const { url } = opening.use(await testDatabase());
-  const sql = opening.adopt(connect({ url }), (sql) => sql.end({ timeout: 1 }));
-  const opened = opening.move();
-  return {
-    sql,
-    openServer: async () => opened.use(await openShop({ DATABASE_URL: url })),
-    addTarget: () =>
-      sql`
-        insert into flashboard.targets (id, kind, name, config, types, least_severity, created_at)
-        values ('shop', 'webhook', 'Shop', '{}', '{promotion.pause.requested}', 'info', 'epoch')`,
-    told: async () => {
-      const rows = await sql<{ notice: Notice }[]>`select notice from flashboard.deliveries`;
-      return rows.map(({ notice }) => notice);
-    },
-    /** Lets time pass for all cool-downs. */
-    wait: (minutes: number) =>
-      sql`update flashboard.pause_cool_downs
-        set asked_at = asked_at - ${minutes} * interval '1 minute'`,
-    [Symbol.asyncDispose]: () => opened.disposeAsync(),
-  };
-}
+import { openPauses, trailOf } from "./pauses.ts";
+import { anOrder, type Shop } from "./shop.ts";
 
 async function ask(shop: Shop, productId = "mug", body = ""): Promise<[number, Pause]> {
   const response = await shop.pause(productId, body);
   return [response.status, await response.json()];
 }
 
-async function trail(shop: Shop): Promise<Pause[]> {
-  return (await (await fetch(`${shop.url}/api/pauses`)).json()).pauses;
-}
-
 Deno.test("pauses: of 200 who ask at once on two servers one is first, and targets are told once", async () => {
-  await using shop = await openDatabase();
+  await using shop = await openPauses();
   const here = await shop.openServer();
   await here.publish("inventory", { productId: "mug", available: 12 });
   const there = await shop.openServer();
@@ -60,13 +29,13 @@ Deno.test("pauses: of 200 who ask at once on two servers one is first, and targe
   assert.deepEqual(notices.map(({ key }) => key), [
     `promotion.pause.requested:${asked[0]?.[1].id}`,
   ]);
-  const listed = await trail(there);
+  const listed = await trailOf(there);
   assert.equal(listed.length, 100);
   assert.ok(listed.every(({ productId, askedBy }) => productId === "mug" && askedBy === "click"));
 });
 
 Deno.test("pauses: the targets and the trail are told how the product stood, and no more", async () => {
-  await using shop = await openDatabase();
+  await using shop = await openPauses();
   const server = await shop.openServer();
   await shop.addTarget();
   await server.publish("inventory", {
@@ -90,7 +59,7 @@ Deno.test("pauses: the targets and the trail are told how the product stood, and
 
   assert.equal(status, 201);
   assert.deepEqual(pause, { ...stood, outcome: "asked", targets: 1 });
-  assert.deepEqual(await trail(server), [{ id, at, ...pause }]);
+  assert.deepEqual(await trailOf(server), [{ id, at, ...pause }]);
   assert.deepEqual(await shop.told(), [{
     key: `promotion.pause.requested:${id}`,
     type: "promotion.pause.requested",
@@ -100,7 +69,7 @@ Deno.test("pauses: the targets and the trail are told how the product stood, and
 });
 
 Deno.test("pauses: a cool-down is each product's own, outlives a restart, and ends after ten minutes", async () => {
-  await using shop = await openDatabase();
+  await using shop = await openPauses();
   {
     const first = await shop.openServer();
     await first.publish(
@@ -123,7 +92,7 @@ Deno.test("pauses: a cool-down is each product's own, outlives a restart, and en
 });
 
 Deno.test("pauses: a dry run tells nobody and holds up nothing that is meant", async () => {
-  await using shop = await openDatabase();
+  await using shop = await openPauses();
   const server = await shop.openServer();
   await server.publish("inventory", { productId: "mug", available: 3 });
   await shop.addTarget();
@@ -142,7 +111,7 @@ Deno.test("pauses: a dry run tells nobody and holds up nothing that is meant", a
 });
 
 Deno.test("pauses: what nobody heard does not hold up the first ask that somebody hears", async () => {
-  await using shop = await openDatabase();
+  await using shop = await openPauses();
   const server = await shop.openServer();
   await server.publish("inventory", { productId: "mug", available: 3 });
   const outcomes = [];
@@ -156,7 +125,7 @@ Deno.test("pauses: what nobody heard does not hold up the first ask that somebod
 });
 
 Deno.test("pauses: a request whose notice could not be kept was not made", async () => {
-  await using shop = await openDatabase();
+  await using shop = await openPauses();
   const server = await shop.openServer();
   await server.publish("inventory", { productId: "mug", available: 3 });
   await shop.addTarget();
@@ -165,12 +134,12 @@ Deno.test("pauses: a request whose notice could not be kept was not made", async
   await shop.sql`alter table flashboard.gone rename to deliveries`;
 
   assert.equal(status, 500);
-  assert.deepEqual(await trail(server), []);
+  assert.deepEqual(await trailOf(server), []);
   assert.deepEqual((await ask(server))[1].outcome, "asked");
 });
 
 Deno.test("pauses: a product that nobody told of, and what is no option, are said to be so", async () => {
-  await using shop = await openDatabase();
+  await using shop = await openPauses();
   const server = await shop.openServer();
   await server.publish("inventory", { productId: "mug", available: 3 });
   const answers: [body: string, productId: string, status: number, detail: RegExp][] = [
@@ -184,5 +153,5 @@ Deno.test("pauses: a product that nobody told of, and what is no option, are sai
     assert.match((await response.json()).detail, detail);
     assert.equal(response.status, status);
   }
-  assert.deepEqual(await trail(server), []);
+  assert.deepEqual(await trailOf(server), []);
 });

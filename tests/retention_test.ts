@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { PostgresGauges } from "../lib/postgres/gauges.ts";
 import { PostgresLog } from "../lib/postgres/log.ts";
 import { openPostgres } from "../lib/postgres/open.ts";
 import { Retention } from "../lib/retention.ts";
@@ -11,9 +12,12 @@ Deno.test("retention: an answer to an Idempotency-Key is kept for four days, als
   const database = stack.use(await testDatabase());
   const sql = stack.adopt(await openPostgres(database, () => {}), (sql) => sql.end());
   const log = new PostgresLog(sql);
+  const gauges = new PostgresGauges(sql);
   const clock = new FakeClock();
   const onTrouble = (error: unknown) => assert.fail(String(error));
-  const retention = stack.use(new Retention({ log, clock, logDays: 0, logEvents: 0, onTrouble }));
+  const retention = stack.use(
+    new Retention({ log, gauges, clock, logDays: 0, logEvents: 0, onTrouble }),
+  );
   const idempotency = { key: "inventory k", fingerprint: "f" };
   const isNew = async () => {
     const request = { ...publication(setStock("mug", 20)), idempotency };

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { viewHistory } from "../lib/history.ts";
+import { type MinuteGauges, viewHistory } from "../lib/history.ts";
 import type { MinuteTotals } from "../lib/ledger_state.ts";
 import { viewPast } from "../lib/past.ts";
 import {
   emptySeries,
   lastMinute,
   newest,
+  note,
   readSeries,
   type Series,
   seriesOf,
@@ -29,14 +30,27 @@ const anyMinutes: fc.Arbitrary<MinuteTotals[]> = fc.uniqueArray(
   { selector: ({ minute, currency }) => `${minute} ${currency}`, maxLength: 80 },
 );
 
+const anyGauges: fc.Arbitrary<MinuteGauges[]> = fc.uniqueArray(
+  fc.record({
+    minute: fc.integer({ min: DAY.from, max: DAY.to - 1 }),
+    activeUsers: fc.option(fc.integer({ min: 0, max: 100_000 })),
+    unitsAtRisk: fc.integer({ min: 0, max: 100_000 }),
+  }),
+  { selector: ({ minute }) => minute, maxLength: 80 },
+);
+
 function series(from: number, orders: number[], revenue = orders.map((count) => count * 1_000)) {
-  return { from, orders: Float64Array.from(orders), revenue: Float64Array.from(revenue) };
+  return {
+    ...emptySeries(from, from + orders.length),
+    orders: Float64Array.from(orders),
+    revenue: Float64Array.from(revenue),
+  };
 }
 
 Deno.test("series: what the browser reads of history is what the log keeps, to the minute", () => {
-  fc.assert(fc.property(anyMinutes, (minutes) => {
-    const points = viewHistory(minutes, { ...DAY, step: 1 }, "USD");
-    assert.deepEqual(readSeries(points), seriesOf(minutes, DAY, "USD"));
+  fc.assert(fc.property(anyMinutes, anyGauges, (minutes, gauges) => {
+    const points = viewHistory(minutes, gauges, { ...DAY, step: 1 }, "USD");
+    assert.deepEqual(readSeries(points), seriesOf(minutes, gauges, DAY, "USD"));
   }));
 });
 
@@ -47,7 +61,7 @@ Deno.test("series: whatever the board says and whenever, the series comes to the
     minute: fc.integer({ min: DAY.from - 5, max: DAY.to + 5 }),
   }));
   fc.assert(fc.property(anyMinutes, boards, (minutes, told) => {
-    const today = seriesOf(minutes, DAY, "USD");
+    const today = seriesOf(minutes, [], DAY, "USD");
     for (const { minute, ...board } of told) {
       settle(today, minute, board);
       assert.equal(totalUntil(today, "orders"), board.orders);
@@ -68,7 +82,7 @@ Deno.test("series: what the stream adds goes into the running minute, and into n
 Deno.test("series: the last hour goes on across midnight", () => {
   const days: [Series, Series] = [series(100, [1, 2, 3]), series(103, [4, 5, 0])];
   assert.deepEqual(newest(days, "orders", 105, 4), [2, 3, 4, 5]);
-  assert.deepEqual(newest(days, "orders", 105, 7), [0, 0, 1, 2, 3, 4, 5]);
+  assert.deepEqual(newest(days, "orders", 105, 7), [null, null, 1, 2, 3, 4, 5]);
 });
 
 Deno.test("series: the newest minute stands for 60 seconds, and is exact when it ends", () => {
@@ -99,4 +113,23 @@ Deno.test("past: a day on which nothing was counted is no comparison", () => {
   assert.equal(yesterday, null);
   assert.deepEqual([orders.length, revenue.length, pace.length], [60, 60, 60]);
   assert.deepEqual([orders.at(-1), revenue.at(-1), pace.at(-1)], [5, 5_000, 1]);
+});
+
+Deno.test("past: a gauge has gaps where nobody read it, and is compared with the minutes around this time yesterday", () => {
+  const read = (unitsAtRisk: number, activeUsers: number | null = null) => ({
+    activeUsers,
+    unitsAtRisk,
+  });
+  const [yesterday, today] = [emptySeries(0, 1_440), emptySeries(1_440, 2_880)];
+  note(yesterday, 592, read(100));
+  for (const minute of [593, 600, 607]) note(yesterday, minute, read(minute - 593));
+  note(yesterday, 608, read(100));
+  for (const minute of [2_038, 2_040]) note(today, minute, read(3, 7));
+  const past = viewPast([yesterday, today], 2_040 * 60_000, "UTC");
+
+  assert.deepEqual(past.unitsAtRisk.hour.slice(-4), [null, 3, null, 3]);
+  assert.equal(past.unitsAtRisk.yesterday, 7);
+  assert.deepEqual(past.activeUsers.hour.slice(-1), [7]);
+  assert.equal(past.activeUsers.yesterday, null, "not none: nobody counted");
+  assert.equal(past.yesterday, null);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Metrics } from "../lib/metrics.ts";
 import type { LogEvent } from "../lib/event.ts";
+import { PostgresGauges } from "../lib/postgres/gauges.ts";
 import { PostgresLog } from "../lib/postgres/log.ts";
 import { openPostgres } from "../lib/postgres/open.ts";
 import { Retention } from "../lib/retention.ts";
@@ -194,7 +195,8 @@ Deno.test("streams: a position that was trimmed from the log is told by a reset,
   await shop.publish("orders", anOrder());
   const log = new PostgresLog(sql);
   const onTrouble = (error: unknown) => assert.fail(String(error));
-  const options = { log, clock: new FakeClock(), logDays: 30, logEvents: 0, onTrouble };
+  const gauges = new PostgresGauges(sql);
+  const options = { log, gauges, clock: new FakeClock(), logDays: 30, logEvents: 0, onTrouble };
   await using retention = new Retention(options);
   await retention.run();
   const { position } = await shop.metrics();

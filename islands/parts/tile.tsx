@@ -9,11 +9,11 @@ interface TileProps {
   counted: CountedName;
   /** The stretch of time that the number is about, where the label does not say. */
   span?: string;
-  /** How it stands against yesterday, where that can be said. */
-  change?: ComponentChildren;
+  /** How it stands against yesterday. */
+  change: ComponentChildren;
   detail: ComponentChildren;
-  /** The last hour of it, where that is known. */
-  spark?: ComponentChildren;
+  /** The last hour of it. */
+  spark: ComponentChildren;
   children: ComponentChildren;
 }
 
@@ -26,9 +26,9 @@ export function Tile({ name, label, counted, span, change, detail, spark, childr
         <Counted of={counted} />
       </dt>
       <dd class="value" data-value={name}>{children}</dd>
-      {change && <dd class="change-line">{change}</dd>}
+      <dd class="change-line">{change}</dd>
       <dd class="detail">{detail}</dd>
-      {spark && <dd class="spark-line" aria-hidden="true">{spark}</dd>}
+      <dd class="spark-line" aria-hidden="true">{spark}</dd>
       <dd class="tile-as-of">
         <AsOf />
       </dd>

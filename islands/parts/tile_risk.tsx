@@ -2,6 +2,7 @@ import { useComputed } from "@preact/signals";
 import type { ProductAtRisk } from "../../lib/at_risk.ts";
 import { useDesk } from "./context.ts";
 import { count, counted } from "./format.ts";
+import { AgainstYesterday, LastHour } from "./past.tsx";
 import { Tile } from "./tile.tsx";
 
 /** Units that are oversold, or will be within 15 minutes. */
@@ -13,7 +14,15 @@ export function UnitsAtRisk() {
       label="Units at risk"
       counted="unitsAtRisk"
       span="next 15 min"
+      change={
+        <AgainstYesterday
+          now={cells.unitsAtRisk}
+          before={({ unitsAtRisk }) => unitsAtRisk.yesterday}
+          write={(units, time) => `${counted(units, "unit")} around ${time} yesterday`}
+        />
+      }
       detail={useComputed(() => describe(cells.inventoryAtRisk.value))}
+      spark={<LastHour of={({ unitsAtRisk }) => unitsAtRisk.hour} />}
     >
       {useComputed(() => count(cells.unitsAtRisk.value))}
     </Tile>

@@ -38,7 +38,8 @@ function Revenue() {
       change={
         <AgainstYesterday
           now={useComputed(() => Number(cells.revenueToday.value))}
-          before={({ revenue }) => majorOf(revenue, cells.revenueToday.value)}
+          before={({ yesterday }) =>
+            yesterday && majorOf(yesterday.revenue, cells.revenueToday.value)}
           write={(revenue, time) => {
             const digits = decimalsOf(cells.revenueToday.value);
             return `${money(revenue.toFixed(digits), cells.currency.value)} by ${time} yesterday`;
@@ -90,7 +91,7 @@ function Orders() {
       change={
         <AgainstYesterday
           now={cells.ordersToday}
-          before={({ orders }) => orders}
+          before={({ yesterday }) => yesterday && yesterday.orders}
           write={(orders, time) => `${counted(orders, "order")} by ${time} yesterday`}
         />
       }
@@ -114,7 +115,8 @@ function Pace() {
       change={
         <AgainstYesterday
           now={cells.ordersPerMinute}
-          before={({ perMinute }) => perMinute < LEAST_PACE ? null : perMinute}
+          before={({ yesterday }) =>
+            yesterday && yesterday.perMinute >= LEAST_PACE ? yesterday.perMinute : null}
           write={(pace, time) => `${count(Math.round(pace * 10) / 10)} around ${time} yesterday`}
         />
       }
@@ -141,7 +143,15 @@ function ActiveUsers() {
       label="Active users"
       counted="activeUsers"
       span="5 min"
+      change={
+        <AgainstYesterday
+          now={cells.activeUsers}
+          before={({ activeUsers }) => activeUsers.yesterday}
+          write={(users, time) => `${counted(users, "visitor")} around ${time} yesterday`}
+        />
+      }
       detail="distinct visitors"
+      spark={<LastHour of={({ activeUsers }) => activeUsers.hour} />}
     >
       <Count of={cells.activeUsers} />
     </Tile>

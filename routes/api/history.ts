@@ -12,15 +12,17 @@ interface Answer {
 }
 
 /**
- * `GET /api/history?from&to&step`: orders, units and revenue by the minute or longer; today by default.
+ * `GET /api/history?from&to&step`: what the shop did by the minute or longer; today by default.
  * Who can do with an older answer says so in `Cache-Control: max-age`, and shares it.
  */
 export function history(services: Services): (c: Context) => Promise<Response> {
-  const { log, calendar, clock, config: { currency } } = services;
+  const { log, gauges, calendar, clock, config: { currency } } = services;
   const answers = new SharedValues<Answer>(clock);
 
   async function answerTo(stretch: Stretch): Promise<Answer> {
-    const points = viewHistory(await log.minutes(stretch.from, stretch.to), stretch, currency);
+    const { from, to } = stretch;
+    const [minutes, read] = await Promise.all([log.minutes(from, to), gauges.read(from, to)]);
+    const points = viewHistory(minutes, read, stretch, currency);
     return await encode({ currency, step: stretch.step * 60, points });
   }
 

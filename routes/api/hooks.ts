@@ -59,7 +59,7 @@ async function take(name: SourceName, delivery: Delivery, services: Services): P
     const payload = parseExact(delivery.body);
     const about = source.describe(delivery, payload);
     topic = about.topic.slice(0, 100);
-    const told = source.translate(payload, about, services.config);
+    const told = source.translate(payload, about, { ...services.config, ...services.store() });
     if ("ignored" in told) return nothing(told.ignored);
     return await publish({ ...told, ...idempotencyOf(name, about) }, services);
   } catch (error) {

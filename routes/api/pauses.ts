@@ -2,7 +2,6 @@ import type { Context } from "hono";
 import { pauseOptions } from "../../lib/channels.ts";
 import { FlashboardError } from "../../lib/error.ts";
 import { pauseRequest } from "../../lib/pause.ts";
-import { guardOf } from "../../lib/promotion_guard.ts";
 import { check } from "../../lib/schema.ts";
 import type { Services } from "../../lib/services.ts";
 import { readJson } from "../../lib/web/json_body.ts";
@@ -13,7 +12,7 @@ const SHOWN = 100;
  * `POST /api/products/{productId}/pause`: asks the shop to pause a product's promotion. `201` when that
  * is asked; `200` when nobody is told, as it is a dry run or was asked a short while ago.
  */
-export function askPause({ hub, pauses, settings }: Services): (c: Context) => Promise<Response> {
+export function askPause({ hub, pauses, guard }: Services): (c: Context) => Promise<Response> {
   return async (c) => {
     const id = c.req.param("productId") ?? "";
     const { dryRun } = check(pauseOptions, await readOptions(c));
@@ -25,7 +24,7 @@ export function askPause({ hub, pauses, settings }: Services): (c: Context) => P
       );
     }
     const request = pauseRequest(product, "click", dryRun);
-    const pause = await pauses.ask(request, guardOf(settings).coolDownMinutes);
+    const pause = await pauses.ask(request, guard().coolDownMinutes);
     return Response.json(pause, { status: pause?.outcome === "asked" ? 201 : 200 });
   };
 }

@@ -5,7 +5,7 @@ import { FlashboardError } from "../../lib/error.ts";
 import { formatPosition } from "../../lib/event.ts";
 import { cloudEvents, type Unwrapped } from "../../lib/hooks/cloudevents.ts";
 import { KEY_REUSED } from "../../lib/ledger.ts";
-import { type Parsed, parseItem } from "../../lib/schema.ts";
+import { type Parsed, parseItem, type StoreRules } from "../../lib/schema.ts";
 import type { Services } from "../../lib/services.ts";
 import { readBody } from "../../lib/web/body.ts";
 import { readIdempotencyKey } from "../../lib/web/idempotency.ts";
@@ -21,12 +21,13 @@ export function publish(services: Services): (c: PublishContext) => Promise<Resp
     const { channel } = c.var;
     const unwrap = cloudEvents((name) => c.req.header(name), channel);
     const hash = createHash("sha256");
+    const rules = { ...services.config, ...services.store() };
     const parsed: Parsed[] = [];
     const events: Unwrapped[] = [];
     for await (const item of readItems(hashed(bodyOf(c), hash), c.req.header("content-type"))) {
       const event = unwrap?.(item);
       if (event) events.push(event);
-      parsed.push(parse(channel, event ? event.item : item, parsed.length, services));
+      parsed.push(parse(channel, event ? event.item : item, parsed.length, rules));
     }
     const receipt = channel === "visits"
       ? await countVisits(services, parsed)
@@ -63,13 +64,13 @@ async function* hashed(bytes: AsyncIterable<Bytes>, hash: Hash): AsyncGenerator<
   }
 }
 
-function parse(channel: string, item: unknown, index: number, { config }: Services): Parsed {
+function parse(channel: string, item: unknown, index: number, rules: StoreRules): Parsed {
   const problem = item instanceof BadLine
     ? { pointer: "", detail: item.detail }
     : item instanceof FlashboardError
     ? { pointer: item.pointer ?? "", detail: item.message }
     : undefined;
-  if (problem === undefined) return parseItem(channel, item, index, config);
+  if (problem === undefined) return parseItem(channel, item, index, rules);
   return { rejection: { index, ...problem, code: "invalid" } };
 }
 

@@ -126,6 +126,8 @@ const historyPoint: z.ZodType<HistoryPoint> = z.object({
   units: z.int(),
   revenue: money,
   refunded: money,
+  activeUsers: count.nullable().describe("The mean of the step's minutes; null where unknown"),
+  unitsAtRisk: count.nullable().describe("The mean of the step's minutes; null where unknown"),
 });
 
 export const history = z.object({

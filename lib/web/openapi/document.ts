@@ -1,4 +1,5 @@
 import { changePaths } from "./changing.ts";
+import { operatePaths } from "./operating.ts";
 import { pausePaths } from "./pausing.ts";
 import { publishPaths } from "./publishing.ts";
 import { problems } from "./responses.ts";
@@ -29,9 +30,16 @@ export function describeApi(): OpenApi {
     tags: [
       { name: "Publish", description: "For order systems" },
       { name: "Read", description: "For dashboards and programs" },
+      { name: "Operate", description: "For operators: settings and keys" },
       { name: "Run", description: "For those who run the server" },
     ],
-    paths: limited({ ...publishPaths(), ...readPaths(), ...changePaths(), ...pausePaths() }),
+    paths: limited({
+      ...publishPaths(),
+      ...readPaths(),
+      ...changePaths(),
+      ...pausePaths(),
+      ...operatePaths(),
+    }),
     components: {
       schemas: componentSchemas(),
       securitySchemes: {

@@ -69,7 +69,8 @@ function readHistory(): Operation {
       "history",
       "Orders and revenue by the minute",
       "By the minute in which orders were placed. Every step is there, quiet ones with zeros, at " +
-        "most 1,500. Kept for good: the log may be trimmed, minutes are not.",
+        "most 1,500. Kept for good, though the log may be trimmed; active users and units at " +
+        "risk are read as each minute begins, and trimmed with the log.",
     ),
     parameters: [
       query("from", "RFC 3339 instant; the start of the store's day when absent", {

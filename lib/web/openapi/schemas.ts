@@ -1,11 +1,24 @@
 import * as z from "zod";
 import { alertChange, ITEMS, pauseOptions } from "../../channels.ts";
+import { newKey } from "../../new_key.ts";
+import { productChange } from "../../products.ts";
+import { storeSetting } from "../../store_setting.ts";
 import { event, health, history, metrics, pause, problem, receipt, trail } from "./answers.ts";
+import {
+  keyList,
+  madeKey,
+  productList,
+  settingEntries,
+  settingEntry,
+  shownProduct,
+} from "./operating_answers.ts";
 import type { Schema } from "./types.ts";
 
 const ALL = [
   ...Object.values(ITEMS).flat(),
   ...[alertChange, receipt, problem, metrics, history, event, health],
+  ...[storeSetting, settingEntry, settingEntries, newKey, keyList, madeKey],
+  ...[productChange, productList, shownProduct],
   ...[pauseOptions, pause, trail],
 ];
 

@@ -58,6 +58,10 @@ export type SecurityScheme =
   | { type: "http"; scheme: string; description: string }
   | { type: "apiKey"; in: "query"; name: string; description: string };
 
+export type Method = "get" | "post" | "put" | "patch" | "delete";
+
+export type PathItem = { [M in Method]?: Operation };
+
 export interface OpenApi {
   openapi: "3.1.1";
   info: {
@@ -68,7 +72,7 @@ export interface OpenApi {
   };
   servers: { url: string }[];
   tags: { name: string; description: string }[];
-  paths: Record<string, { get?: Operation; post?: Operation; patch?: Operation }>;
+  paths: Record<string, PathItem>;
   components: {
     schemas: Record<string, Schema>;
     securitySchemes: Record<string, SecurityScheme>;

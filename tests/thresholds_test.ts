@@ -6,7 +6,7 @@ import { decide } from "../lib/ledger.ts";
 import { anyPublications, emptyLedger, ledgerOptions } from "./builders.ts";
 import { poll } from "./harness/wait.ts";
 import { ask, openServers } from "./operator.ts";
-import { anOrder, openShop, type Shop } from "./shop.ts";
+import { anOrder, openShop } from "./shop.ts";
 
 /** What each product's level is once publications were decided, one after the other. */
 function levelsAfter(publications: Publication[]) {

@@ -15,7 +15,6 @@ async function connectTo(address: Address, stack: AsyncDisposableStack): Promise
 logContract("Postgres", async () => {
   const stack = new AsyncDisposableStack();
   const { url } = stack.use(await testDatabase());
-  // Both at once, so that two servers which start together are tried as well.
   const [log, second] = await Promise.all([connectTo({ url }, stack), connectTo({ url }, stack)]);
   return { log, second, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 });

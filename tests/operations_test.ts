@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { testDatabase } from "./harness/postgres.ts";
+import { EMPTY, testDatabase } from "./harness/postgres.ts";
 import { programPath } from "./harness/programs.ts";
 import { anOrder, openShop } from "./shop.ts";
 
@@ -30,7 +30,7 @@ Deno.test("operations: a backup that is put back has every order, and what is se
   await runFromDocs("pg_dump", shop.database, folder);
   const { position } = await shop.publish("orders", after);
 
-  await using empty = await testDatabase();
+  await using empty = await testDatabase({ template: EMPTY });
   await runFromDocs("pg_restore", empty.url, folder);
   await runFromDocs("psql", empty.url, folder);
   await using restored = await openShop({ DATABASE_URL: empty.url });

@@ -33,7 +33,7 @@ await using demo = await spawnServer({ entry, args: ["--minutes", "4"] });
 console.log(`The sale is on at ${demo.url}; pictures follow in ${SALE_MS / 1000} s`);
 await new Promise((resolve) => setTimeout(resolve, SALE_MS));
 
-const browser = await openBrowser();
+const browser = await openBrowser({});
 for (const { name, path = "", width, height, scheme } of PICTURES) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
   await page.goto(`${demo.url}/${path}`);

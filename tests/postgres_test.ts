@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import postgres from "postgres";
 import { connect, type Sql } from "../lib/postgres/connect.ts";
+import { openPostgres } from "../lib/postgres/open.ts";
 import { codeOf } from "../lib/postgres/outage.ts";
 import { socketMaker } from "../lib/postgres/socket.ts";
 import { freePort } from "./harness/ports.ts";
-import { testDatabase } from "./harness/postgres.ts";
+import { EMPTY, testDatabase } from "./harness/postgres.ts";
 import { startPostgres } from "./harness/servers.ts";
 import { GUARD_MS, within } from "./harness/wait.ts";
 
@@ -28,6 +29,16 @@ Deno.test("postgres: any list of texts is sent as it is, and read back", async (
     assert.deepEqual(row?.list, sent);
     assert.equal(row.size, sent.length);
   }));
+});
+
+Deno.test("postgres: servers that start together on an empty database make its tables once", async () => {
+  await using database = await testDatabase({ template: EMPTY });
+  await using stack = new AsyncDisposableStack();
+  const report = (_level: string, sentence: string) => assert.fail(sentence);
+  const pools = await Promise.all([1, 2, 3].map(() => openPostgres(database, report)));
+  for (const sql of pools) stack.use(closing(sql));
+
+  for (const sql of pools) assert.deepEqual([...await sql`select * from flashboard.events`], []);
 });
 
 /** A proxy whose Postgres is away: it hears what a client has to say, and hangs up. */

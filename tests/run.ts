@@ -6,8 +6,9 @@ import { startBrowser } from "./harness/browser.ts";
 import { buildBundle, runTests, type TestOutcome } from "./harness/deno_test.ts";
 import { canInstall, install, installByHand, missingPrograms } from "./harness/install.ts";
 import { Interruption } from "./harness/interruption.ts";
+import { makeTemplate } from "./harness/postgres.ts";
 import { findPrograms } from "./harness/programs.ts";
-import { startPostgres, startRedis } from "./harness/servers.ts";
+import { FORGETFUL, startPostgres, startRedis } from "./harness/servers.ts";
 import { summaryLine } from "./harness/summary.ts";
 import { testFolder } from "./harness/test_folder.ts";
 
@@ -46,12 +47,13 @@ async function main(args: string[], interruption: Interruption): Promise<number>
 
 async function testWithServers(args: string[], interruption: Interruption) {
   await using _folder = await testFolder();
-  await using database = await startPostgres();
+  await using database = await startPostgres({ settings: FORGETFUL });
   await using redis = await startRedis();
   await using browser = await startBrowser();
   interruption.check();
+  Deno.env.set("TEST_DATABASE_URL", database.url);
+  await makeTemplate();
   const env = {
-    TEST_DATABASE_URL: database.url,
     TEST_REDIS_URL: redis.url,
     TEST_BROWSER: browser.url,
     DENO_JOBS: Deno.env.get("DENO_JOBS") ?? String(Math.max(2, navigator.hardwareConcurrency)),

@@ -19,7 +19,7 @@ export async function isPrompt(measure: () => Promise<number>): Promise<void> {
 }
 
 /** A browser with nothing open; `init` runs in each page before any script of its own. */
-export async function openTabs(init = "", options: LaunchOptions = {}) {
+export async function openTabs(init = "", options?: LaunchOptions) {
   const browser = await openBrowser(options);
   const context = await browser.newContext();
   await context.addInitScript(init);

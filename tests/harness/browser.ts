@@ -16,12 +16,12 @@ const ARGS = [
 const SIGNALS = { handleSIGHUP: false, handleSIGINT: false, handleSIGTERM: false };
 
 /**
- * Opens a headless Chromium; disposing it closes all its pages. Without options it is the one that all
- * tests share, where there is one: each still has cookies, storage and workers of its own.
+ * Opens a headless Chromium; disposing it closes all its pages. Without options it is the headless shell
+ * that all tests share: each still has cookies, storage and workers of its own. With options it is a
+ * whole Chromium, which alone keeps pages for the way back.
  */
 export function openBrowser(options?: LaunchOptions): Promise<Browser> {
-  const shared = Deno.env.get("TEST_BROWSER");
-  if (shared !== undefined && !options) return chromium.connect(shared);
+  if (options === undefined) return chromium.connect(programPath("TEST_BROWSER"));
   return chromium.launch({
     ...options,
     executablePath: programPath("TEST_CHROMIUM"),
@@ -30,9 +30,9 @@ export function openBrowser(options?: LaunchOptions): Promise<Browser> {
   });
 }
 
-/** Starts the Chromium that tests share: to start one for each would take a fifth of their time. */
+/** Starts the browser that tests share: to start one for each would take a fifth of their time. */
 export async function startBrowser(): Promise<{ url: string } & AsyncDisposable> {
-  const executablePath = programPath("TEST_CHROMIUM");
+  const executablePath = programPath("TEST_HEADLESS_SHELL");
   const server = await chromium.launchServer({ executablePath, args: ARGS, ...SIGNALS });
   return { url: server.wsEndpoint(), [Symbol.asyncDispose]: () => server.close() };
 }

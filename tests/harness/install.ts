@@ -5,6 +5,7 @@ const PACKAGES: Record<keyof Programs, string> = {
   TEST_PG_BIN: "postgresql",
   TEST_REDIS_SERVER: "redis-server",
   TEST_CHROMIUM: "chromium",
+  TEST_HEADLESS_SHELL: "chromium-headless-shell",
   TEST_NGINX: "nginx",
   TEST_HAPROXY: "haproxy",
   TEST_APACHE: "apache2",
@@ -21,6 +22,8 @@ const WANTED: Record<keyof Programs, string> = {
   TEST_PG_BIN: "Postgres 15 or newer (the server programs initdb and postgres)",
   TEST_REDIS_SERVER: "Redis (redis-server)",
   TEST_CHROMIUM: "Chromium (chromium, chromium-browser or google-chrome)",
+  TEST_HEADLESS_SHELL:
+    "Chromium's headless shell (chromium-headless-shell; or TEST_WHOLE_CHROMIUM=1 to do without)",
   TEST_NGINX: "nginx",
   TEST_HAPROXY: "HAProxy (haproxy)",
   TEST_APACHE: "Apache (apache2)",

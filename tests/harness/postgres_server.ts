@@ -15,13 +15,16 @@ export interface PostgresOptions {
 /** A private Postgres cluster. */
 export type RunningPostgres = ThrowawayServer;
 
-// fsync stays on, as durability is tested; the rest only keeps it to itself.
+// fsync stays on, as tests kill such a server; the rest only keeps it to itself.
 const SETTINGS = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
   max_connections: 200,
   timezone: "UTC",
 };
+
+/** Settings of a server that nobody kills, and whose data no run outlives. */
+export const FORGETFUL = { fsync: "off", full_page_writes: "off" };
 
 /** Makes a new Postgres cluster in a temporary folder and starts it on 127.0.0.1. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<RunningPostgres> {

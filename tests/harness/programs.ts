@@ -6,6 +6,8 @@ export interface Programs {
   TEST_PG_BIN: string;
   TEST_REDIS_SERVER: string;
   TEST_CHROMIUM: string;
+  /** The Chromium that most tests drive: one without windows, at a third of the processor time. */
+  TEST_HEADLESS_SHELL: string;
   TEST_NGINX: string;
   TEST_HAPROXY: string;
   TEST_APACHE: string;
@@ -18,6 +20,9 @@ export interface Programs {
   TEST_PROMTOOL: string;
 }
 
+/** Where the servers and the browser are reached that all tests share. */
+type Shared = "TEST_DATABASE_URL" | "TEST_REDIS_URL" | "TEST_BROWSER";
+
 /** The programs that were found; undefined for each that is missing. */
 export type FoundPrograms = { [Name in keyof Programs]: Programs[Name] | undefined };
 
@@ -28,7 +33,7 @@ const OLDEST_POSTGRES = 15;
  *
  * @throws Error when the variable is not set.
  */
-export function programPath(name: keyof Programs | "TEST_DATABASE_URL" | "TEST_REDIS_URL"): string {
+export function programPath(name: keyof Programs | Shared): string {
   const path = Deno.env.get(name);
   if (path === undefined) throw new Error(`${name} is not set: start tests with "deno task test"`);
   return path;
@@ -37,10 +42,13 @@ export function programPath(name: keyof Programs | "TEST_DATABASE_URL" | "TEST_R
 /** Looks for each program: where its variable says, else in the usual places. */
 export async function findPrograms(): Promise<FoundPrograms> {
   const env = Deno.env.toObject();
+  const chromium = env.TEST_CHROMIUM ?? onPath("chromium", "chromium-browser", "google-chrome");
+  const shell = onPath("chromium-headless-shell", "chrome-headless-shell");
   return {
     TEST_PG_BIN: env.TEST_PG_BIN ?? await findPostgres(),
     TEST_REDIS_SERVER: env.TEST_REDIS_SERVER ?? onPath("redis-server"),
-    TEST_CHROMIUM: env.TEST_CHROMIUM ?? onPath("chromium", "chromium-browser", "google-chrome"),
+    TEST_CHROMIUM: chromium,
+    TEST_HEADLESS_SHELL: env.TEST_HEADLESS_SHELL ?? (env.TEST_WHOLE_CHROMIUM ? chromium : shell),
     TEST_NGINX: env.TEST_NGINX ?? onPath("nginx"),
     TEST_HAPROXY: env.TEST_HAPROXY ?? onPath("haproxy"),
     TEST_APACHE: env.TEST_APACHE ?? onPath("apache2"),

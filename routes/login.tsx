@@ -51,8 +51,9 @@ export function login({ passwords, sessions }: Access, services: Services, versi
       } catch (error) {
         if (!(error instanceof FlashboardError)) throw error;
         const { message, code, retryAfterS } = error;
-        if (retryAfterS !== undefined) c.header("retry-after", String(retryAfterS));
-        return show(c, { to, trouble: `${message}.` }, code === "too_fast" ? 429 : 401);
+        const refused = show(c, { to, trouble: `${message}.` }, code === "too_fast" ? 429 : 401);
+        if (retryAfterS !== undefined) refused.headers.set("retry-after", String(retryAfterS));
+        return refused;
       }
     },
 

@@ -3,6 +3,7 @@ import type { Bus } from "./lib/bus.ts";
 import { systemClock } from "./lib/clock.ts";
 import { type Config, ConfigError, type Env, readConfig, VARIABLES } from "./lib/config.ts";
 import { Calendar } from "./lib/day.ts";
+import { Deliverer } from "./lib/delivery.ts";
 import { Gauges } from "./lib/gauges.ts";
 import { Hub } from "./lib/hub.ts";
 import { Ingest } from "./lib/ingest.ts";
@@ -13,6 +14,7 @@ import { MemoryHub } from "./lib/memory/bus.ts";
 import { MemoryPresence } from "./lib/memory/presence.ts";
 import type { Sql } from "./lib/postgres/connect.ts";
 import { startEmbedded } from "./lib/postgres/embedded.ts";
+import { PostgresDeliveries } from "./lib/postgres/deliveries.ts";
 import { PostgresGauges } from "./lib/postgres/gauges.ts";
 import { PostgresKeys } from "./lib/postgres/keys.ts";
 import { PostgresLog } from "./lib/postgres/log.ts";
@@ -23,6 +25,9 @@ import { PostgresProducts } from "./lib/postgres/products.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
 import { Passwords } from "./lib/passwords.ts";
 import { PostgresSessions } from "./lib/postgres/sessions.ts";
+import { PostgresSources } from "./lib/postgres/sources.ts";
+import { PostgresTargets } from "./lib/postgres/targets.ts";
+import { PostgresTold } from "./lib/postgres/told.ts";
 import type { Presence } from "./lib/presence.ts";
 import { keptGuard } from "./lib/promotion_guard.ts";
 import { PromotionWatch } from "./lib/promotion_watch.ts";
@@ -36,8 +41,12 @@ import { Retention } from "./lib/retention.ts";
 import type { Access } from "./lib/services.ts";
 import { Sessions } from "./lib/sessions.ts";
 import { Siblings } from "./lib/siblings.ts";
+import { SourcesHealth } from "./lib/sources_health.ts";
 import { currentStore, storeOf } from "./lib/store_setting.ts";
 import { Streams } from "./lib/streams.ts";
+import { TargetBook } from "./lib/target_book.ts";
+import { HttpMessenger } from "./lib/targets/messenger.ts";
+import { Telling } from "./lib/telling.ts";
 import { type Report, reportAsJson } from "./lib/report.ts";
 import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
@@ -89,14 +98,19 @@ export async function start(
   const { epoch } = await log.head();
   const { bus, presence } = await openNeighbours(config, epoch, opened, report);
 
+  const storeName = () => store().name;
+  const { outbox, watcher, targets } = await openOutside(config, sql, storeName, opened, report);
+
   const calendar = new Calendar(config.timeZone);
   let trouble: unknown = null;
   const onTrouble = (error: unknown) => {
     if ((error === null) !== (trouble === null)) tellTrouble(report, error);
     trouble = error;
   };
-  const storeName = () => store().name;
-  const hub = await Hub.open({ ...config, storeName, log, clock, calendar, presence, onTrouble });
+  const hub = await Hub.open({
+    ...config,
+    ...{ storeName, log, clock, calendar, presence, watcher, onTrouble },
+  });
   const onTrimTrouble = (error: unknown) =>
     report("warn", "The log could not be trimmed; it is tried again in a minute", { error });
   opened.use(new Retention({ ...config, log, gauges, clock, onTrouble: onTrimTrouble }));
@@ -123,6 +137,8 @@ export async function start(
       bus.ring(committed);
     },
   });
+  const sources = new SourcesHealth({ store: new PostgresSources(sql), clock });
+  opened.defer(() => Promise.race([sources[Symbol.asyncDispose](), delay(STOP_MS)]));
   const pauses = new PostgresPauses(sql);
   const guard = keptGuard(settings);
   const onGuardTrouble = (error: unknown) =>
@@ -147,11 +163,13 @@ export async function start(
     settings,
     store,
     ingest,
-    outbox: new PostgresOutbox(sql),
+    outbox,
     pauses,
     guard,
+    targets,
     products: new PostgresProducts(sql),
     refusals: new Refusals({ clock, report }),
+    sources,
     hub,
     streams: new Streams(config),
     presence,
@@ -195,6 +213,31 @@ async function openAccess(
     onTrouble: (error) => report("error", "Log-outs at other servers cannot be read", { error }),
   });
   return { passwords, sessions: opened.use(sessions) };
+}
+
+/** What tells people and programs outside, and whom. */
+async function openOutside(
+  { privateTargets }: Config,
+  sql: Sql,
+  storeName: () => string,
+  opened: AsyncDisposableStack,
+  report: Report,
+) {
+  const clock = systemClock;
+  const onTrouble = (error: unknown) =>
+    report("error", "Alerts could not be told outside; it is tried again", { error });
+  const messenger = new HttpMessenger({ clock, allowed: privateTargets });
+  const deliveries = new PostgresDeliveries(sql);
+  const deliverer = opened.use(new Deliverer({ store: deliveries, messenger, clock, onTrouble }));
+  const outbox = deliverer.waking(new PostgresOutbox(sql));
+  const told = new PostgresTold(sql);
+  const watcher = await Telling.open({ outbox, told, clock, storeName, onTrouble });
+  const store = new PostgresTargets(sql);
+  return {
+    outbox,
+    watcher,
+    targets: new TargetBook({ store, messenger, clock, privateTargets, storeName }),
+  };
 }
 
 /** What servers share besides the log: Redis when there is one, else this process alone. */

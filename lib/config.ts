@@ -1,6 +1,7 @@
 import type { CustomerLabel } from "./order.ts";
 import {
   addresses,
+  addressesOrAll,
   currency,
   customerLabel,
   folder,
@@ -50,6 +51,8 @@ export interface Config {
   /** Of events older than an hour the log keeps no more than this many; 0 keeps all. */
   logEvents: number;
   hookSecrets: HookSecrets;
+  /** Private addresses and ranges that alerts may be sent to; `*` is all. */
+  privateTargets: string[];
 }
 
 /** Secrets with which each system's webhooks are signed; a system that has none is not listened to. */
@@ -100,6 +103,7 @@ export const VARIABLES = [
   "WOOCOMMERCE_WEBHOOK_SECRET",
   "STRIPE_WEBHOOK_SECRET",
   "STANDARD_WEBHOOK_SECRET",
+  "ALLOW_PRIVATE_TARGETS",
 ] as const;
 
 /**
@@ -148,6 +152,7 @@ export function readConfig(env: Env): Config {
       stripe: read("STRIPE_WEBHOOK_SECRET", "", secrets),
       standard: read("STANDARD_WEBHOOK_SECRET", "", standardSecrets),
     },
+    privateTargets: read("ALLOW_PRIVATE_TARGETS", "none", addressesOrAll),
   };
   problems.push(...problemsBetween(config));
   if (problems.length > 0) throw new ConfigError(problems);

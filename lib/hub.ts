@@ -14,6 +14,7 @@ import { type Metrics, ordersInLastMinute, type ViewContext, viewMetrics } from 
 import type { Presence } from "./presence.ts";
 import { Sequencer } from "./sequencer.ts";
 import { encodeEvents } from "./sse.ts";
+import type { AlertWatcher } from "./telling.ts";
 import { renderFrame } from "./render.ts";
 
 export interface HubOptions {
@@ -27,6 +28,8 @@ export interface HubOptions {
   currency: string;
   /** Called when the log could not be read, and with null when it can be read again. */
   onTrouble(error: unknown): void;
+  /** Follows the alerts, and is done with all that came before a board is kept. */
+  watcher?: AlertWatcher;
   /** Least time between two frames, in ms. Default 50. */
   frameMs?: number;
   /** A board is kept once this many events came since the last was. Default 5,000. */
@@ -73,6 +76,7 @@ export class Hub implements AsyncDisposable {
     this.#board = board;
     this.epoch = epoch;
     this.#checkpointSeq = board.seq;
+    options.watcher?.begin(board.alerts);
     this.#currentAt = options.clock.now();
     const { clock, log } = options;
     this.feed = new Feed({ log, after: board.seq });
@@ -204,6 +208,7 @@ export class Hub implements AsyncDisposable {
     this.#dashboards.stop();
     this.feed.end();
     await this.#sequencer.close();
+    this.#options.watcher?.close();
     await this.#saveCheckpoint();
   }
 
@@ -211,6 +216,7 @@ export class Hub implements AsyncDisposable {
   async #beginAnew(): Promise<number> {
     this.#board = await loadBoard(this.#options.log);
     this.#checkpointSeq = this.#board.seq;
+    this.#options.watcher?.begin(this.#board.alerts);
     this.feed.restart(this.#board.seq);
     this.#showWhole();
     return this.#board.seq;
@@ -222,6 +228,7 @@ export class Hub implements AsyncDisposable {
       const sections = apply(this.#board, event);
       for (const section of sections) changed.add(section);
       this.#lists.note(event, sections, this.#board);
+      if (sections.includes("alerts")) this.#options.watcher?.note(this.#board.alerts, event.seq);
     }
     this.#currentAt = this.#options.clock.now();
     this.feed.append(events);
@@ -321,6 +328,8 @@ export class Hub implements AsyncDisposable {
     this.#checkpointSeq = seq;
     const board = freezeBoard(this.#board);
     try {
+      // A start folds only what comes after it: what came before must have been told.
+      await this.#options.watcher?.settled(seq);
       await this.#options.log.saveCheckpoint({ version: BOARD_VERSION, seq, board });
     } catch (error) {
       // Only the next start is slower for it: it folds more of the log.

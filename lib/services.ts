@@ -20,8 +20,10 @@ import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Siblings } from "./siblings.ts";
+import type { SourcesHealth } from "./sources_health.ts";
 import type { Store } from "./store_setting.ts";
 import type { Streams } from "./streams.ts";
+import type { TargetBook } from "./target_book.ts";
 import type { Visits } from "./visits.ts";
 
 /** The passwords, and who has logged in with one. */
@@ -49,9 +51,11 @@ export interface Services {
   ingest: Ingest;
   outbox: Outbox;
   pauses: Pauses;
+  targets: TargetBook;
   /** When it is asked by itself that a promotion be paused. */
   guard: () => Guard;
   refusals: Refusals;
+  sources: SourcesHealth;
   products: ProductIndex;
   hub: Hub;
   streams: Streams;

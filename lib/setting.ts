@@ -114,6 +114,11 @@ export function addresses(value: string): string[] {
   return list;
 }
 
+/** Addresses and ranges as above, or `*` for all there are. */
+export function addressesOrAll(value: string): string[] {
+  return value === "*" ? ["*"] : addresses(value);
+}
+
 function isAddressOrRange(text: string): boolean {
   const [address = "", bits, ...rest] = text.split("/");
   const version = isIP(address);

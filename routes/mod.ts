@@ -21,6 +21,7 @@ import { metrics } from "./api/metrics.ts";
 import { products } from "./api/products.ts";
 import { askPause, listPauses } from "./api/pauses.ts";
 import { publish } from "./api/publish.ts";
+import { sources } from "./api/sources.ts";
 import { settings } from "./api/settings.ts";
 import { eventsStream } from "./api/stream/events.ts";
 import { metricsStream } from "./api/stream/metrics.ts";
@@ -86,6 +87,7 @@ export async function table(services: Services): Promise<Hono<{ Bindings: Peer }
   app.get("/tv", tv(services, files.version));
   app.get("/api/metrics", metrics(services, files.version));
   app.get("/api/history", history(services));
+  app.get("/api/sources", sources(services));
   app.patch(
     "/api/alerts/:id",
     operatorOnly,

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { AggregatorRegistry } from "prom-client";
 import type { Services } from "../lib/services.ts";
+import type { SourceRecord } from "../lib/source_record.ts";
 import { Meters } from "../lib/web/meters.ts";
 
 /** `GET /metrics`: counts for Prometheus, in its text format; those of all workers together. */
@@ -20,6 +21,7 @@ export function prometheus(services: Services): (c: Context) => Promise<Response
 function metersOf(services: Services): Meters {
   const meters = new Meters();
   publishing(meters, services);
+  delivering(meters, services);
   streaming(meters, services);
   health(meters, services);
   return meters;
@@ -59,6 +61,30 @@ function publishing(meters: Meters, { ingest, refusals, visits }: Services): voi
     items.observe(count);
     seconds.observe(tookMs / 1_000);
   });
+}
+
+function delivering(meters: Meters, { sources }: Services): void {
+  const each = (read: (record: SourceRecord) => number) => () => {
+    return Object.fromEntries([...sources.here].map(([source, record]) => [source, read(record)]));
+  };
+  meters.counts(
+    "flashboard_source_deliveries_total",
+    "Webhook deliveries that were taken, by source",
+    "source",
+    each(({ deliveries }) => deliveries),
+  );
+  meters.counts(
+    "flashboard_source_failures_total",
+    "Webhook deliveries that were refused, by source",
+    "source",
+    each(({ failures }) => failures),
+  );
+  meters.gauges(
+    "flashboard_source_lag_seconds",
+    "How long before it came the last delivery's event happened, by source",
+    "source",
+    each(({ lagMs }) => (lagMs ?? 0) / 1_000),
+  );
 }
 
 function streaming(meters: Meters, { streams, hub }: Services): void {

@@ -46,6 +46,7 @@ const CHANNELS: Channel[] = [
 const READ = [
   "/api/metrics",
   "/api/history",
+  "/api/sources",
   "/api/pauses",
   "/api/stream/metrics",
   "/api/stream/events",

@@ -35,6 +35,7 @@ Deno.test("without any setting a server is embedded, on loopback, at port 8000",
     logDays: 30,
     logEvents: 10000000,
     hookSecrets: { shopify: [], woocommerce: [], stripe: [], standard: [] },
+    privateTargets: [],
   });
 });
 
@@ -51,6 +52,7 @@ Deno.test("all that is wrong is reported together, with what was seen", () => {
     CUSTOMER_LABEL: "all",
     DATA_DIR: "/my data",
     TRUSTED_PROXIES: "10.0.0.0/33",
+    ALLOW_PRIVATE_TARGETS: "*,10.0.0.1",
   });
 
   assert.deepEqual(problems, [
@@ -61,6 +63,7 @@ Deno.test("all that is wrong is reported together, with what was seen", () => {
     'LOW_STOCK_THRESHOLD must be a whole number from 0 to 1000000: current value is "-1"',
     'CUSTOMER_LABEL must be none, initials or full: current value is "all"',
     'TRUSTED_PROXIES must be IP addresses or ranges like 10.0.0.0/8, separated by commas: current value is "10.0.0.0/33"',
+    'ALLOW_PRIVATE_TARGETS must be IP addresses or ranges like 10.0.0.0/8, separated by commas: current value is "*,10.0.0.1"',
   ]);
 });
 

@@ -31,7 +31,7 @@ Deno.test("docs: the page has every operation, field and answer of the descripti
 Deno.test("docs: a command of the page can be copied into a shell", async () => {
   await using shop = await openShop();
   const page = await (await fetch(`${shop.url}/docs`)).text();
-  const commands = [...page.matchAll(/<pre[^>]*>([^<]*publish[^<]*)<\/pre>/g)].map(
+  const commands = [...page.matchAll(/<pre[^>]*>([^<]*\/api\/publish[^<]*)<\/pre>/g)].map(
     ([, text = ""]) => {
       return text.replaceAll("&quot;", '"').replaceAll("&amp;", "&").replaceAll("&lt;", "<");
     },

@@ -1,7 +1,9 @@
 /** The names of the pure files of lib, one a line. */
 const PURE_NAMES = `
 alert
+alert_notices
 at_risk
+backoff
 batch_ids
 board
 checkpoint
@@ -14,6 +16,7 @@ day
 error
 event
 first_order
+grouping
 history
 inventory
 journal
@@ -24,19 +27,25 @@ metrics
 money
 order
 order_book
+outbox
 past
 pause
+private_address
 quiet
 refund
 sales
 series
 server_clock
 shelves
+source_record
+source_state
 sse
 stream_events
+target
 triage
 updates
 velocity
+wording
 zone
 `;
 

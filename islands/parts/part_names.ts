@@ -10,6 +10,7 @@ export type PartName =
   | "latency"
   | "note"
   | "offline"
+  | "sources"
   | "stock"
   | "tools";
 

@@ -9,6 +9,7 @@ import { LatencyNow } from "./latency.tsx";
 import { Note } from "./note.tsx";
 import { OfflineBanner } from "./offline.tsx";
 import type { Parts } from "./part_names.ts";
+import { Sources } from "./sources.tsx";
 import { Stock } from "./stock.tsx";
 import { Tools } from "./tools.tsx";
 
@@ -25,6 +26,7 @@ export const PARTS: Parts = {
   latency: LatencyNow,
   note: Note,
   offline: OfflineBanner,
+  sources: Sources,
   stock: bounded(Stock, "stock", "Inventory at risk"),
   tools: Tools,
 };

@@ -15,6 +15,7 @@ export function Strip() {
       <h1>{cells.storeName}</h1>
       <Later part="note" />
       <Status />
+      <Later part="sources" />
       <Later part="tools" />
     </header>
   );

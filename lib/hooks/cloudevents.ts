@@ -2,12 +2,15 @@ import * as z from "zod";
 import type { Publication } from "../command.ts";
 import { FlashboardError } from "../error.ts";
 import { check, fingerprintOf } from "../schema.ts";
+import { instant } from "./payload.ts";
 
 /** What an event brought: an item of its channel, and the name under which that counts once. */
 export interface Unwrapped {
   /** A `FlashboardError` says what is wrong with the event around it. */
   item: unknown;
   idempotency?: NonNullable<Publication["idempotency"]>;
+  /** When it happened, in ms since 1970 UTC; null or absent when it does not say. */
+  eventAt?: number | null;
 }
 
 const attribute = z.string().min(1).max(2_000);
@@ -55,7 +58,8 @@ function unwrap(event: unknown, channel: string): Unwrapped {
     const { id, source, time } = check(envelope, event);
     const key = `ce ${channel} ${fingerprintOf([source, id])}`;
     const item = withTime(dataOf(event as object), time, TIMES[channel]);
-    return { item, idempotency: { key, fingerprint: "event" } };
+    const eventAt = instant.safeParse(time).data ?? null;
+    return { item, idempotency: { key, fingerprint: "event" }, eventAt };
   } catch (error) {
     if (!(error instanceof FlashboardError)) throw error;
     return { item: error };

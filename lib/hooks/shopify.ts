@@ -20,12 +20,14 @@ export const shopify: Source = {
     const topic = header(delivery, "shopify-topic") ?? "";
     const shop = header(delivery, "shopify-shop-domain") ?? "";
     const id = header(delivery, "shopify-webhook-id");
-    const sentAt = Date.parse(header(delivery, "shopify-triggered-at") ?? "");
+    const triggeredAt = Date.parse(header(delivery, "shopify-triggered-at") ?? "");
+    const sentAt = Number.isNaN(triggeredAt) ? null : triggeredAt;
     return {
       topic,
       // Several topics tell of one action under one event id; only the delivery's own id is its own.
       id: id === null ? null : `${shop} ${topic} ${id}`,
-      sentAt: Number.isNaN(sentAt) ? null : sentAt,
+      sentAt,
+      eventAt: sentAt,
       receivedAt: delivery.receivedAt,
     };
   },

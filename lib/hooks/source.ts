@@ -22,6 +22,12 @@ export interface About {
   receivedAt: number;
 }
 
+/** The same of a delivery that came, for those who count deliveries. */
+export interface Described extends About {
+  /** When its source says that what it tells happened; null when it does not say. In ms since 1970 UTC. */
+  eventAt: number | null;
+}
+
 /** What a payload means to the store, or why it means nothing. */
 export type Translation = { commands: Command[] } | { ignored: string };
 
@@ -32,7 +38,7 @@ export interface Source {
   /** Whether it only asks, unsigned, if anybody is there. */
   isPing?(delivery: Delivery): boolean;
   /** @throws FlashboardError `invalid` when the payload does not say what it is. */
-  describe(delivery: Delivery, payload: unknown): About;
+  describe(delivery: Delivery, payload: unknown): Described;
   /** Pure. @throws FlashboardError `invalid` when a field that is needed is missing, with its pointer. */
   translate(payload: unknown, about: About, rules: StoreRules): Translation;
   /** Whether it stops sending for good after a few failures in a row. */

@@ -26,8 +26,9 @@ export const standard: Source = {
   },
   describe({ header, receivedAt }, payload) {
     const { id, timestamp } = headersOf(header);
-    const { type } = check(envelope, payload);
-    return { topic: type, id, sentAt: Number(timestamp) * 1_000, receivedAt };
+    const { type, timestamp: told } = check(envelope, payload);
+    const sentAt = Number(timestamp) * 1_000;
+    return { topic: type, id, sentAt, eventAt: told ?? sentAt, receivedAt };
   },
   translate,
   givesUp: false,

@@ -26,7 +26,11 @@ function of(exponent: number, codes: string): Record<string, number> {
 
 const amount = z.int().min(0).max(1_000_000_000_000);
 
-const event = z.object({ id: reference, type: z.string().max(200) });
+const event = z.object({
+  id: reference,
+  type: z.string().max(200),
+  created: seconds.nullish().catch(null),
+});
 
 const happening = z.object({
   created: seconds,
@@ -66,8 +70,9 @@ export const stripe: Source = {
     verifyStripe(body, header("stripe-signature"), secrets, receivedAt);
   },
   describe({ receivedAt }, payload) {
-    const { id, type } = check(event, payload);
-    return { topic: type, id, sentAt: null, receivedAt };
+    const { id, type, created } = check(event, payload);
+    const eventAt = created == null ? null : created * 1_000;
+    return { topic: type, id, sentAt: null, eventAt, receivedAt };
   },
   translate,
   givesUp: false,

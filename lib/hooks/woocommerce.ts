@@ -1,8 +1,12 @@
+import * as z from "zod";
 import { fingerprintOf, type StoreRules } from "../schema.ts";
+import { instantGmt } from "./payload.ts";
 import { verifyBody } from "./signature.ts";
 import type { About, Source, Translation } from "./source.ts";
 import { deleteOrder, reviseOrder } from "./woocommerce_orders.ts";
 import { countProduct } from "./woocommerce_stock.ts";
+
+const modified = z.object({ date_modified_gmt: instantGmt });
 
 /** WooCommerce's webhooks: the body is the resource as REST v3 tells it, all else stands in headers. */
 export const woocommerce: Source = {
@@ -12,7 +16,7 @@ export const woocommerce: Source = {
   isPing({ body, header }) {
     return header("x-wc-webhook-topic") === null && /^webhook_id=\d+$/.test(textOf(body));
   },
-  describe({ body, header, receivedAt }) {
+  describe({ body, header, receivedAt }, payload) {
     const topic = header("x-wc-webhook-topic") ?? "";
     const shop = header("x-wc-webhook-source") ?? "";
     const id = header("x-wc-webhook-delivery-id");
@@ -21,6 +25,7 @@ export const woocommerce: Source = {
       // Two deliveries of one second have the same id: their bodies tell them apart.
       id: id === null ? null : `${shop} ${topic} ${id} ${fingerprintOf(textOf(body))}`,
       sentAt: null,
+      eventAt: modified.safeParse(payload).data?.date_modified_gmt ?? null,
       receivedAt,
     };
   },

@@ -41,6 +41,26 @@ export class Meters {
     });
   }
 
+  /** A gauge for each kind, told apart by a label; of several workers' values the greatest counts. */
+  gauges(
+    name: string,
+    help: string,
+    label: string,
+    read: () => Readonly<Record<string, number>>,
+  ): void {
+    const collect = () => {
+      for (const [kind, value] of Object.entries(read())) metric.set({ [label]: kind }, value);
+    };
+    const metric: Gauge = new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      aggregator: "max",
+      registers: this.#registers,
+      collect,
+    });
+  }
+
   histogram(name: string, help: string, buckets: number[]): Histogram {
     return new Histogram({ name, help, buckets, registers: this.#registers });
   }

@@ -60,11 +60,15 @@ async function take(name: SourceName, delivery: Delivery, services: Services): P
     const about = source.describe(delivery, payload);
     topic = about.topic.slice(0, 100);
     const told = source.translate(payload, about, { ...services.config, ...services.store() });
-    if ("ignored" in told) return nothing(told.ignored);
-    return await publish({ ...told, ...idempotencyOf(name, about) }, services);
+    const answer = "ignored" in told
+      ? nothing(told.ignored)
+      : await publish({ ...told, ...idempotencyOf(name, about) }, services);
+    services.sources.noteTaken(name, about.eventAt);
+    return answer;
   } catch (error) {
     if (!(error instanceof FlashboardError)) throw error;
     const { message: reason, pointer } = error;
+    services.sources.noteRefused(name, error);
     services.report("warn", "A webhook's delivery was refused", {
       source: name,
       topic,

@@ -34,6 +34,7 @@ export function publish(services: Services): (c: PublishContext) => Promise<Resp
       : unwrap
       ? await writeEach(services, parsed, events)
       : await write(services, parsed, idempotencyOf(c, hash));
+    if (unwrap) noteEvents(services, receipt, events);
     if (parsed.length === 1) throwRejection(receipt.rejected[0]);
     return answer(receipt);
   };
@@ -107,6 +108,13 @@ async function writeEach(
     seq: Math.max(all.seq, one.seq),
     epoch: one.epoch,
   }));
+}
+
+/** A request of CloudEvents is a delivery, and refused when any of its events is. */
+function noteEvents({ sources }: Services, receipt: Receipt, events: readonly Unwrapped[]): void {
+  const [refused] = receipt.rejected;
+  if (refused) sources.noteRefused("cloudevents", refused);
+  else sources.noteTaken("cloudevents", events.at(-1)?.eventAt ?? null);
 }
 
 async function countVisits(services: Services, parsed: readonly Parsed[]): Promise<Answerable> {

@@ -55,8 +55,10 @@ export function DocsPage({ document, origin, version, theme }: DocsPageProps) {
 }
 
 /** What answers carry; what requests carry stands with each of them. */
-function Bodies({ document: { components: { schemas } } }: { document: OpenApi }) {
-  const names = ["Receipt", "Problem", "Metrics", "History", "Event", "Health"];
+function Bodies({ document: { components: { schemas }, paths } }: { document: OpenApi }) {
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+  const asked = JSON.stringify(operations.map(({ requestBody }) => requestBody));
+  const names = Object.keys(schemas).filter((name) => !asked.includes(`/schemas/${name}"`));
   return (
     <section aria-labelledby="Bodies">
       <h2 id="Bodies">What answers carry</h2>

@@ -169,3 +169,18 @@ export const health = z.object({
   postgres: z.enum(["up", "down"]).optional(),
   redis: z.enum(["up", "down", "not used"]).optional(),
 }).meta({ title: "Health" });
+
+export const sourceHealth = z.object({
+  sources: z.array(z.object({
+    source: z.string(),
+    configured: z.boolean().describe("Whether its deliveries are taken"),
+    state: z.enum(["failing", "silent", "late", "waiting", "well"]),
+    says: z.string().describe("The same in words; times are the store's"),
+    lastDeliveryAt: instant.nullable().describe("When the last one that was taken came"),
+    lastEventAt: instant.nullable().describe("When what it tells happened, by its source"),
+    lagMs: count.nullable().describe("How long before it came that was"),
+    deliveries: count.describe("Those that were taken"),
+    failures: count.describe("Those that were refused"),
+    lastFailure: z.object({ at: instant, reason: z.string() }).nullable(),
+  })),
+}).meta({ title: "Sources" });

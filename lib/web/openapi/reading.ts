@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { event, health, history, metrics } from "./answers.ts";
+import { event, health, history, metrics, sourceHealth } from "./answers.ts";
 import { json, problems } from "./responses.ts";
 import { reference } from "./schemas.ts";
 import type { Answer, Operation, Parameter, Schema } from "./types.ts";
@@ -15,6 +15,7 @@ export function readPaths(): Record<string, { get: Operation }> {
   return {
     "/api/metrics": { get: readMetrics() },
     "/api/history": { get: readHistory() },
+    "/api/sources": { get: readSources() },
     "/api/stream/metrics": { get: streamMetrics() },
     "/api/stream/events": { get: streamEvents() },
     "/metrics": { get: prometheus() },
@@ -94,6 +95,20 @@ function readHistory(): Operation {
     ],
     responses: guarded({ 200: json("The steps, oldest first", history), 304: UNCHANGED }, {
       422: "A parameter that cannot be, or over 1,500 steps",
+      503: "The database is away",
+    }),
+  };
+}
+
+function readSources(): Operation {
+  return {
+    ...read(
+      "sources",
+      "How webhooks fare",
+      "Each source's deliveries, counted on all servers together; worst first. The lag is of the last " +
+        "delivery: how long before it came what it tells happened.",
+    ),
+    responses: guarded({ 200: json("All sources", sourceHealth) }, {
       503: "The database is away",
     }),
   };

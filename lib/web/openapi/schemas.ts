@@ -4,6 +4,7 @@ import { newKey } from "../../new_key.ts";
 import { productChange } from "../../products.ts";
 import { storeSetting } from "../../store_setting.ts";
 import { event, health, history, metrics, pause, problem, receipt, trail } from "./answers.ts";
+import { sourceHealth } from "./answers.ts";
 import {
   keyList,
   madeKey,
@@ -20,6 +21,7 @@ const ALL = [
   ...[storeSetting, settingEntry, settingEntries, newKey, keyList, madeKey],
   ...[productChange, productList, shownProduct],
   ...[pauseOptions, pause, trail],
+  sourceHealth,
 ];
 
 /** Every schema as JSON Schema, by its title. */

@@ -1,0 +1,61 @@
+import { hourOf, type SourceRecord } from "./source_record.ts";
+
+/**
+ * How a source fares: its deliveries are refused, it is silent when it usually is not, its news comes
+ * late, nothing ever came of it, or all is well.
+ */
+export type SourceState = "failing" | "silent" | "late" | "waiting" | "well";
+
+/** Worst first. */
+export const SOURCE_STATES: readonly SourceState[] = [
+  "failing",
+  "silent",
+  "late",
+  "waiting",
+  "well",
+];
+
+const HOUR_MS = 3_600_000;
+const DAYS = 7;
+/** Shops send from queues that they empty every few seconds; WooCommerce's own runs once a minute at most. */
+const LATE_MS = 30_000;
+/** How long a late delivery says something of now, in ms. */
+const LATE_FOR_MS = 600_000;
+/** A silence in which five deliveries are usual happens once in 150 times by chance (Poisson, e^-5). */
+const MISSED = 5;
+const LEAST_SILENCE_MS = 600_000;
+/** Beyond a day of silence no more need be added up. */
+const MOST_SILENCE_MS = 24 * HOUR_MS;
+
+/** The state of a source now (ms since 1970 UTC). */
+export function sourceState(record: SourceRecord, now: number): SourceState {
+  const { deliveredAt, failuresInARow, lagMs } = record;
+  if (failuresInARow > 0) return "failing";
+  if (deliveredAt === null) return "waiting";
+  const silence = now - deliveredAt;
+  if (silence >= LEAST_SILENCE_MS && missed(record, now) >= MISSED) return "silent";
+  return (lagMs ?? 0) > LATE_MS && silence < LATE_FOR_MS ? "late" : "well";
+}
+
+/**
+ * How many deliveries are usual in the time since the last one, at most a day of it: each hour as it was
+ * on the last seven days, of which those before the source's first hour count for nothing.
+ */
+export function missed({ deliveredAt, hours }: SourceRecord, now: number): number {
+  const first = Math.min(...Object.keys(hours).map(Number));
+  let sum = 0;
+  let from = Math.max(deliveredAt ?? now, now - MOST_SILENCE_MS);
+  while (from < now) {
+    const end = Math.min(now, (hourOf(from) + 1) * HOUR_MS);
+    sum += usual(hours, first, hourOf(from)) * (end - from) / HOUR_MS;
+    from = end;
+  }
+  return sum;
+}
+
+function usual(hours: SourceRecord["hours"], first: number, hour: number): number {
+  const days = Array.from({ length: DAYS }, (_, day) => hour - 24 * (day + 1))
+    .filter((earlier) => earlier >= first);
+  const sum = days.reduce((all, earlier) => all + (hours[earlier] ?? 0), 0);
+  return days.length === 0 ? 0 : sum / days.length;
+}

@@ -4,7 +4,8 @@ import type { TargetKind } from "./target.ts";
 
 // What operators may say of a target. The same schemas check it and describe it in GET /openapi.json.
 
-const TYPES = [
+/** All that can be told. */
+export const NOTICE_TYPES = [
   "alert.triggered",
   "alert.acknowledged",
   "alert.resolved",
@@ -16,7 +17,7 @@ export const DEFAULT_TYPES: Record<TargetKind, NoticeType[]> = {
   slack: ["alert.triggered"],
   ntfy: ["alert.triggered"],
   pagerduty: ["alert.triggered", "alert.acknowledged", "alert.resolved"],
-  webhook: [...TYPES],
+  webhook: [...NOTICE_TYPES],
 };
 
 const url = z.string().max(2_000).refine(
@@ -57,7 +58,7 @@ export const webhookConfig = z.strictObject({
 
 const common = {
   name: z.string().trim().min(1).max(100).describe("What people call it"),
-  types: z.array(z.enum(TYPES)).min(1).max(TYPES.length).optional()
+  types: z.array(z.enum(NOTICE_TYPES)).min(1).max(NOTICE_TYPES.length).optional()
     .describe("What it is told; for Slack and ntfy `alert.triggered` when absent"),
   leastSeverity: z.enum(["info", "warning", "critical"]).default("warning")
     .describe("Alerts below it are not told"),

@@ -25,6 +25,7 @@ import { sources } from "./api/sources.ts";
 import { settings } from "./api/settings.ts";
 import { eventsStream } from "./api/stream/events.ts";
 import { metricsStream } from "./api/stream/metrics.ts";
+import { targets } from "./api/targets.ts";
 import { anyOrigin, visits } from "./api/visits.ts";
 import { beacon } from "./beacon.ts";
 import { livez, readyz } from "./health.ts";
@@ -121,6 +122,12 @@ function operated(app: Hono<{ Bindings: Peer }>, services: Services): void {
   app.get("/api/keys", operatorOnly, ring.list);
   app.post("/api/keys", operatorOnly, limitJson(4, "A new key"), ring.make);
   app.delete("/api/keys/:name", operatorOnly, ring.revoke);
+  const told = targets(services);
+  app.get("/api/targets", operatorOnly, told.list);
+  app.post("/api/targets", operatorOnly, limitJson(8, "A target"), told.add);
+  app.patch("/api/targets/:id", operatorOnly, limitJson(8, "A target"), told.change);
+  app.delete("/api/targets/:id", operatorOnly, told.remove);
+  app.post("/api/targets/:id/test", operatorOnly, told.test);
 }
 
 function postOnly(): never {

@@ -232,9 +232,9 @@ Deno.test("answers: every answer that is described occurs, and no other does", a
   await pause(seen, shop, "p", "{}");
   await poll(async () => (await get(seen, shop, "/readyz")).status === 503);
 
+  // Operators' parts have tests of their own.
   const described = Object.entries(describeApi().paths).flatMap(([path, methods]) => {
     const [operation] = Object.values(methods);
-    // What operators do on the page of settings is asked in tests of its own.
     if (operation?.tags[0] === "Operate") return [];
     return [[path, Object.keys(operation?.responses ?? {}).map(Number).sort()]];
   });

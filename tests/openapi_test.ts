@@ -93,10 +93,13 @@ Deno.test("openapi: each example is what its schema says, and a server takes it"
   await using shop = await openShop();
   await shop.publish("inventory", { productId: "p1", available: 100 });
   await shop.publish("alerts", { title: "Slow" });
-  const [{ id } = assert.fail("no alert")] = (await shop.metrics()).alerts;
+  const [alert = assert.fail("no alert")] = (await shop.metrics()).alerts;
+  const config = { url: "https://hooks.example.com/" };
+  const target = await (await shop.addTarget({ kind: "slack", name: "Chat", config })).json();
   for (const { path, method, operation } of operations) {
     for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) {
       for (const [name, { value }] of Object.entries(media.examples ?? {})) {
+        const { id } = path.startsWith("/api/targets") ? target : alert;
         const url = shop.url +
           path.replace("{channel}", "clicks").replace("{id}", id).replace("{productId}", "p1")
             .replace("{name}", "store");
@@ -152,12 +155,16 @@ Deno.test("openapi: real answers have the fields that are described, and no othe
   const problem = await (await shop.post("orders", "{}")).json();
   await using stream = await shop.events("?after=0&channel=orders");
   const { data: event } = await stream.next("message");
+  const config = { url: "https://hooks.example.com/" };
+  const hook = { kind: "webhook", name: "Hook", config };
   const get = async (path: string) => await (await fetch(shop.url + path)).json();
   const answers: [name: string, value: unknown][] = [
     ["Receipt", receipt],
     ["Problem", problem],
     ["Event", event],
     ["Metrics", await shop.metrics()],
+    ["TargetWithSecret", await (await shop.addTarget(hook)).json()],
+    ["Targets", await get("/api/targets")],
     ["Pause", await (await shop.pause("p1")).json()],
     ["PauseTrail", await get("/api/pauses")],
     ["History", await get("/api/history?step=86400")],

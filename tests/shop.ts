@@ -64,6 +64,20 @@ export class Shop {
     });
   }
 
+  /** Asks to tell somebody outside. */
+  addTarget(target: unknown): Promise<Response> {
+    return this.target("", "POST", "", target);
+  }
+
+  /** Asks something of a target, at `path` below it. */
+  target(id: string, method: string, path = "", body?: unknown): Promise<Response> {
+    const headers = { "content-type": "application/json" };
+    return this.#ask(`/api/targets${id && `/${id}`}${path}`, {
+      method,
+      ...body !== undefined && { body: JSON.stringify(body), headers },
+    });
+  }
+
   async metrics(): Promise<Metrics> {
     return await (await fetch(`${this.url}/api/metrics`, { method: "GET", ...this.#through }))
       .json();

@@ -1,14 +1,24 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
 import * as z from "zod";
 import { Webhook } from "standardwebhooks";
 
 /** A message as a target read it. */
 export interface Received {
-  headers: Headers;
+  headers: Record<string, string>;
   body: Record<string, unknown>;
 }
 
+/** What is answered; status 200 unless it is another. */
+export interface Answered {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
 /** What a target answers; undefined for what its protocol says of a good message. */
-export type Answering = (received: Received) => Response | Promise<Response> | undefined;
+export type Answering = (received: Received) => Answered | Promise<Answered> | undefined;
 
 /** A local server that speaks a target's protocol, and is as strict as the real one. */
 export interface TargetServer extends AsyncDisposable {
@@ -16,29 +26,55 @@ export interface TargetServer extends AsyncDisposable {
   received: Received[];
 }
 
-/** Checks a request as the real one does; a text says what is wrong. */
-type Protocol = (request: Request, text: string) => { good: Response } | { bad: Response };
+interface Sent {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  text: string;
+}
 
-const OPTIONS = { port: 0, hostname: "127.0.0.1", onListen() {} };
+/** Checks a message as the real one does. */
+export type Protocol = (sent: Sent) => { good: Answered } | { bad: Answered };
 
-/** Starts one; `answering` may answer in its place. */
-export function targetServer(
+/** Starts one; `answering` may answer good messages in its place. */
+export async function targetServer(
   protocol: Protocol,
   answering: Answering = () => undefined,
-): TargetServer {
+): Promise<TargetServer> {
   const received: Received[] = [];
-  const server = Deno.serve(OPTIONS, async (request) => {
-    const text = await request.text();
-    const checked = protocol(request, text);
-    if ("bad" in checked) return checked.bad;
-    const one = { headers: request.headers, body: JSON.parse(text) };
-    received.push(one);
-    return await answering(one) ?? checked.good;
+  const server = createServer(async (request, response) => {
+    const sent = await read(request);
+    const checked = protocol(sent);
+    let answered = "bad" in checked ? checked.bad : checked.good;
+    if ("good" in checked) {
+      const one = { headers: sent.headers, body: JSON.parse(sent.text) };
+      received.push(one);
+      answered = await answering(one) ?? answered;
+    }
+    response.writeHead(answered.status ?? 200, answered.headers).end(answered.body);
   });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${server.addr.port}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
-    [Symbol.asyncDispose]: () => server.shutdown(),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+async function read(request: IncomingMessage): Promise<Sent> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
+  return {
+    method: request.method ?? "",
+    path: request.url ?? "",
+    headers: Object.fromEntries(headers),
+    text: Buffer.concat(chunks).toString(),
   };
 }
 
@@ -57,13 +93,11 @@ const slackMessage = z.strictObject({
   ])).max(50),
 });
 
-export const slackProtocol: Protocol = (request, text) => {
-  if (new URL(request.url).pathname !== "/services/T0/B0/secret") {
-    return { bad: new Response("no_service", { status: 404 }) };
-  }
-  return fits(slackMessage, request, text)
-    ? { good: new Response("ok") }
-    : { bad: new Response("invalid_payload", { status: 400 }) };
+export const slackProtocol: Protocol = (sent) => {
+  if (sent.path !== "/services/T0/B0/secret") return { bad: { status: 404, body: "no_service" } };
+  return fits(slackMessage, sent)
+    ? { good: { body: "ok" } }
+    : { bad: { status: 400, body: "invalid_payload" } };
 };
 
 const ntfyMessage = z.strictObject({
@@ -74,14 +108,13 @@ const ntfyMessage = z.strictObject({
   tags: z.array(z.string()),
 });
 
-export const ntfyProtocol: Protocol = (request, text) => {
-  const isRoot = new URL(request.url).pathname === "/";
-  if (request.headers.get("authorization") !== "Bearer tk_secret") {
-    return { bad: Response.json({ code: 40301, error: "forbidden" }, { status: 403 }) };
+export const ntfyProtocol: Protocol = (sent) => {
+  if (sent.headers["authorization"] !== "Bearer tk_secret") {
+    return { bad: { status: 403, body: '{"code":40301,"error":"forbidden"}' } };
   }
-  return isRoot && fits(ntfyMessage, request, text)
-    ? { good: Response.json({ id: "x", event: "message" }) }
-    : { bad: Response.json({ code: 40024, error: "invalid" }, { status: 400 }) };
+  return sent.path === "/" && fits(ntfyMessage, sent)
+    ? { good: { body: '{"id":"x","event":"message"}' } }
+    : { bad: { status: 400, body: '{"code":40024,"error":"invalid"}' } };
 };
 
 const common = {
@@ -106,15 +139,10 @@ const pagerdutyEvent = z.discriminatedUnion("event_action", [
   z.strictObject({ ...common, event_action: z.literal("resolve") }),
 ]);
 
-export const pagerdutyProtocol: Protocol = (request, text) => {
-  const isThere = new URL(request.url).pathname === "/v2/enqueue";
-  if (!isThere || !fits(pagerdutyEvent, request, text)) {
-    const invalid = { status: "invalid event", message: "Event object is invalid", errors: [] };
-    return { bad: Response.json(invalid, { status: 400 }) };
-  }
-  const { dedup_key } = JSON.parse(text);
-  const good = { status: "success", message: "Event processed", dedup_key };
-  return { good: Response.json(good, { status: 202 }) };
+export const pagerdutyProtocol: Protocol = (sent) => {
+  return sent.path === "/v2/enqueue" && fits(pagerdutyEvent, sent)
+    ? { good: { status: 202, body: '{"status":"success","message":"Event processed"}' } }
+    : { bad: { status: 400, body: '{"status":"invalid event","errors":[]}' } };
 };
 
 export const WEBHOOK_SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
@@ -127,20 +155,19 @@ const webhookBody = z.strictObject({
 
 /** As the library of the specification checks it. */
 export function webhookProtocol(secret = WEBHOOK_SECRET): Protocol {
-  return (request, text) => {
+  return (sent) => {
     try {
-      new Webhook(secret).verify(text, Object.fromEntries(request.headers));
+      new Webhook(secret).verify(sent.text, sent.headers);
     } catch (error) {
-      return { bad: new Response((error as Error).message, { status: 401 }) };
+      return { bad: { status: 401, body: (error as Error).message } };
     }
-    return fits(webhookBody, request, text) && new TextEncoder().encode(text).length < 20_000
-      ? { good: new Response(null, { status: 204 }) }
-      : { bad: new Response("not an event", { status: 422 }) };
+    return fits(webhookBody, sent) && Buffer.byteLength(sent.text) < 20_000
+      ? { good: { status: 204 } }
+      : { bad: { status: 422, body: "not an event" } };
   };
 }
 
-function fits(schema: z.ZodType, request: Request, text: string): boolean {
-  if (request.method !== "POST") return false;
-  if (!request.headers.get("content-type")?.startsWith("application/json")) return false;
+function fits(schema: z.ZodType, { method, headers, text }: Sent): boolean {
+  if (method !== "POST" || !headers["content-type"]?.startsWith("application/json")) return false;
   return schema.safeParse(JSON.parse(text)).success;
 }

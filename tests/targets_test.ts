@@ -6,6 +6,7 @@ import { configSchema } from "../lib/target_schema.ts";
 import type { Addressee, TargetKind } from "../lib/target.ts";
 import { HttpMessenger } from "../lib/targets/messenger.ts";
 import {
+  type Answered,
   type Answering,
   ntfyProtocol,
   pagerdutyProtocol,
@@ -53,12 +54,12 @@ function alert(
   return { key: `${type}:${data.id}`, type, at: AT, data };
 }
 
-function serverOf(kind: TargetKind, answering?: Answering): TargetServer {
+function serverOf(kind: TargetKind, answering?: Answering): Promise<TargetServer> {
   return targetServer(PROTOCOLS[kind], answering);
 }
 
 async function tell(kind: TargetKind, ...notices: [Notice, ...Notice[]]) {
-  await using server = serverOf(kind);
+  await using server = await serverOf(kind);
   const outcome = await messenger.send(addressee(kind, server.url), { id: "msg_1", notices });
   assert.equal(outcome.result, "delivered", JSON.stringify(outcome));
   return server.received[0] ?? assert.fail("nothing came");
@@ -80,7 +81,7 @@ Deno.test("targets: Slack shows title, message, store and time, and reads none o
 
 Deno.test("targets: ntfy rings louder the worse it is, and softly when it is over", async () => {
   const { body, headers } = await tell("ntfy", alert());
-  assert.equal(headers.get("authorization"), "Bearer tk_secret");
+  assert.equal(headers["authorization"], "Bearer tk_secret");
   assert.deepEqual(body, {
     topic: "shop-alerts",
     title: "Oversold: Mug <!channel>",
@@ -126,14 +127,16 @@ Deno.test("targets: a webhook is signed as the specification's own library reads
   const { body, headers } = await tell("webhook", alert());
 
   assert.deepEqual(body, { type: "alert.triggered", timestamp: AT, data: alert().data });
-  assert.equal(headers.get("webhook-id"), "msg_1");
-  const age = Date.now() / 1_000 - Number(headers.get("webhook-timestamp"));
+  assert.equal(headers["webhook-id"], "msg_1");
+  const age = Date.now() / 1_000 - Number(headers["webhook-timestamp"]);
   assert.ok(age >= 0 && age < 60, "the time is that of the attempt");
 });
 
 Deno.test("targets: whatever is told, each kind takes it", async () => {
   await using stack = new AsyncDisposableStack();
-  const open = KINDS.map((kind) => ({ kind, server: stack.use(serverOf(kind)) }));
+  const open = await Promise.all(KINDS.map(async (kind) => {
+    return { kind, server: stack.use(await serverOf(kind)) };
+  }));
   const text = (most: number) =>
     fc.string({ unit: "binary", minLength: 1, maxLength: most, size: "max" });
   const notice = fc.record({
@@ -177,7 +180,7 @@ Deno.test("targets: what an answer means is read alike for all, but for how Slac
   ];
   for (const kind of KINDS) {
     for (const [status, headers, expected] of cases) {
-      await using server = serverOf(kind, () => new Response("sorry", { status, headers }));
+      await using server = await serverOf(kind, () => ({ status, headers, body: "sorry" }));
       const notices = [alert()] as const;
       const outcome = await messenger.send(addressee(kind, server.url), { id: "msg_1", notices });
       const isGone = kind === "slack" && [403, 404].includes(status);
@@ -190,13 +193,13 @@ Deno.test("targets: what an answer means is read alike for all, but for how Slac
 Deno.test("targets: who is down or slow is away, and nothing that is kept of it holds a secret", async () => {
   const quick = new HttpMessenger({ clock: systemClock, allowed: ["*"], timeoutMs: 100 });
   for (const kind of KINDS) {
-    const never = Promise.withResolvers<Response>();
-    const down = serverOf(kind);
+    const never = Promise.withResolvers<Answered>();
+    const down = await serverOf(kind);
     await down[Symbol.asyncDispose]();
-    await using slow = serverOf(kind, () => never.promise);
-    await using talkative = serverOf(kind, ({ headers, body }) => {
-      const text = [...headers].join() + JSON.stringify(body) + "/services/T0/B0/secret";
-      return new Response(text, { status: 500 });
+    await using slow = await serverOf(kind, () => never.promise);
+    await using talkative = await serverOf(kind, ({ headers, body }) => {
+      const text = JSON.stringify([headers, body]) + "/services/T0/B0/secret";
+      return { status: 500, body: text };
     });
     for (const { url } of [down, slow, talkative]) {
       const to = addressee(kind, url);
@@ -206,6 +209,6 @@ Deno.test("targets: who is down or slow is away, and nothing that is kept of it 
       const { detail } = outcome as { detail: string };
       assert.doesNotMatch(detail, /tk_secret|R0123456789|B0\/secret|whsec/, kind);
     }
-    never.resolve(new Response());
+    never.resolve({});
   }
 });

@@ -5,6 +5,7 @@ import { publishPaths } from "./publishing.ts";
 import { problems } from "./responses.ts";
 import { readPaths } from "./reading.ts";
 import { componentSchemas } from "./schemas.ts";
+import { targetPaths } from "./targeting.ts";
 import type { OpenApi } from "./types.ts";
 
 const INTRODUCTION =
@@ -30,7 +31,7 @@ export function describeApi(): OpenApi {
     tags: [
       { name: "Publish", description: "For order systems" },
       { name: "Read", description: "For dashboards and programs" },
-      { name: "Operate", description: "For operators: settings and keys" },
+      { name: "Operate", description: "For operators: settings, keys and who is told" },
       { name: "Run", description: "For those who run the server" },
     ],
     paths: limited({
@@ -39,6 +40,7 @@ export function describeApi(): OpenApi {
       ...changePaths(),
       ...pausePaths(),
       ...operatePaths(),
+      ...targetPaths(),
     }),
     components: {
       schemas: componentSchemas(),

@@ -3,6 +3,7 @@ import { alertChange, ITEMS, pauseOptions } from "../../channels.ts";
 import { newKey } from "../../new_key.ts";
 import { productChange } from "../../products.ts";
 import { storeSetting } from "../../store_setting.ts";
+import { newTarget, targetChange } from "../../target_schema.ts";
 import { event, health, history, metrics, pause, problem, receipt, trail } from "./answers.ts";
 import { sourceHealth } from "./answers.ts";
 import {
@@ -13,6 +14,7 @@ import {
   settingEntry,
   shownProduct,
 } from "./operating_answers.ts";
+import { addedTarget, target, targetList, targetTest } from "./targeting_answers.ts";
 import type { Schema } from "./types.ts";
 
 const ALL = [
@@ -21,6 +23,7 @@ const ALL = [
   ...[storeSetting, settingEntry, settingEntries, newKey, keyList, madeKey],
   ...[productChange, productList, shownProduct],
   ...[pauseOptions, pause, trail],
+  ...[newTarget, targetChange, target, addedTarget, targetList, targetTest],
   sourceHealth,
 ];
 

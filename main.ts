@@ -44,6 +44,7 @@ import { Siblings } from "./lib/siblings.ts";
 import { SourcesHealth } from "./lib/sources_health.ts";
 import { currentStore, storeOf } from "./lib/store_setting.ts";
 import { Streams } from "./lib/streams.ts";
+import { currentRules } from "./lib/rules.ts";
 import { TargetBook } from "./lib/target_book.ts";
 import { HttpMessenger } from "./lib/targets/messenger.ts";
 import { Telling } from "./lib/telling.ts";
@@ -52,6 +53,7 @@ import { publishKeyOf } from "./lib/publish_key.ts";
 import { greeting } from "./lib/greeting.ts";
 import type { App } from "./lib/web/outlet.ts";
 import { Visits } from "./lib/visits.ts";
+import { Watch } from "./lib/watch.ts";
 import { type ListenOptions, serve, type Timeouts } from "./lib/web/server.ts";
 import { routes } from "./routes/mod.ts";
 
@@ -94,6 +96,7 @@ export async function start(
       onTrouble: (error) => report("error", "Kept settings cannot be read", { error }),
     }),
   );
+  const rules = currentRules(settings);
   const store = currentStore(settings, storeOf(config));
   const { epoch } = await log.head();
   const { bus, presence } = await openNeighbours(config, epoch, opened, report);
@@ -132,11 +135,18 @@ export async function start(
     clock,
     calendar,
     lowStockThreshold: () => store().lowStockThreshold,
+    tellsLowStock: () => rules().lowStock.on,
     onCommit(committed) {
       hub.deliver(committed.epoch, committed.events);
       bus.ring(committed);
     },
   });
+  const { currency } = config;
+  const onWatchTrouble = (error: unknown) =>
+    report("error", "The watch over the shop failed; it looks again", { error });
+  opened.use(
+    new Watch({ log, clock, ingest, hub, settings, rules, currency, onTrouble: onWatchTrouble }),
+  );
   const sources = new SourcesHealth({ store: new PostgresSources(sql), clock });
   opened.defer(() => Promise.race([sources[Symbol.asyncDispose](), delay(STOP_MS)]));
   const pauses = new PostgresPauses(sql);

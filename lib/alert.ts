@@ -4,6 +4,11 @@ import type { Pace } from "./velocity.ts";
 
 export type Severity = "info" | "warning" | "critical";
 
+/** Which of our rules raised it: the first four are about a product, the others about the shop. */
+export type AlertRule = StockRule | "cover" | "silent" | "velocity" | "price";
+
+type StockRule = Exclude<StockState, "ok">;
+
 /** Something a person should know, published by a system or raised by a stock crossing. */
 export interface Alert {
   id: string;
@@ -18,18 +23,22 @@ export interface Alert {
   acknowledged?: { at: string };
   /** Nobody wants to be told before then (ISO, UTC). */
   snoozedUntil?: string;
+  /** Set when a rule of ours raised it; then it resolves by itself. */
+  rule?: AlertRule;
+  /** Since when what it says is so no more (ISO, UTC); absent while it is open. */
+  resolvedAt?: string;
+  /** The worse alert about the same product that took its place: that resolved it, and no recovery. */
+  replacedBy?: string;
 }
 
-type Alarm = Exclude<StockState, "ok">;
-
-const WORDING: Record<Alarm, { severity: Severity; title(p: Product): string }> = {
+const WORDING: Record<StockRule, { severity: Severity; title(p: Product): string }> = {
   low: { severity: "warning", title: (p) => `Low stock: ${p.name}` },
   out: { severity: "critical", title: (p) => `Out of stock: ${p.name}` },
   oversold: { severity: "critical", title: (p) => `Oversold: ${p.name}` },
 };
 
 /** The alert for a product whose stock just fell into `state`. */
-export function stockAlert(id: string, product: Product, state: Alarm, at: string): Alert {
+export function stockAlert(id: string, product: Product, state: StockRule, at: string): Alert {
   const { severity, title } = WORDING[state];
   return {
     id,
@@ -38,6 +47,7 @@ export function stockAlert(id: string, product: Product, state: Alarm, at: strin
     severity,
     at,
     productId: product.productId,
+    rule: state,
   };
 }
 
@@ -60,6 +70,7 @@ export function coverAlert(
     severity: level,
     at,
     productId,
+    rule: "cover",
   };
 }
 
@@ -68,7 +79,7 @@ function wholeMinutes(minutes: number): number {
   return Math.max(1, Math.round(minutes));
 }
 
-function describe({ available, threshold }: Product, state: Alarm): string {
+function describe({ available, threshold }: Product, state: StockRule): string {
   if (state === "oversold") return `${-available} sold beyond what was there. Pause its promotion.`;
   if (state === "out") return "None left. Further orders will oversell it.";
   return `${available} left, threshold ${threshold}.`;

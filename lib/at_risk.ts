@@ -1,5 +1,12 @@
 import type { Board } from "./board.ts";
-import { canForecast, type Cover, type CoverLevel, coverLevel, coverOf } from "./cover.ts";
+import {
+  canForecast,
+  type Cover,
+  type CoverLevel,
+  coverLevel,
+  type CoverLimits,
+  coverOf,
+} from "./cover.ts";
 import { oversoldUnits, type Product, type StockState, stockState } from "./inventory.ts";
 import { type Pace, paceOf } from "./velocity.ts";
 
@@ -47,7 +54,7 @@ export function viewInventory(board: Board, now: number): InventoryView {
     const seller = board.sellers.get(product.productId);
     const pace = seller ? paceOf(seller.velocity, now) : null;
     unitsAtRisk += unitsMissing(product.available, pace);
-    const row = rowOf(product, pace);
+    const row = rowOf(product, pace, board.coverLimits);
     if (row) inventoryAtRisk.push(row);
   }
   inventoryAtRisk.sort(soonestFirst).splice(SHOWN);
@@ -71,22 +78,27 @@ export function viewProduct(
   const product = board.products.get(productId);
   const seller = board.sellers.get(productId);
   const pace = seller ? paceOf(seller.velocity, now) : null;
-  return product && toRow(product, pace, forecast(product, pace));
+  return product && toRow(product, pace, forecast(product, pace), board.coverLimits);
 }
 
 /** A product as it is listed; null when it is well and will be for long. */
-function rowOf(product: Product, pace: Pace | null): ProductAtRisk | null {
+function rowOf(product: Product, pace: Pace | null, limits: CoverLimits): ProductAtRisk | null {
   const isWell = stockState(product.available, product.threshold) === "ok";
   const cover = forecast(product, pace);
   if (isWell && (cover?.minutes ?? Infinity) > LISTED_WITHIN) return null;
-  return toRow(product, pace, cover);
+  return toRow(product, pace, cover, limits);
 }
 
 function forecast({ available }: Product, pace: Pace | null): Cover | null {
   return available > 0 && pace !== null && canForecast(pace) ? coverOf(pace, available) : null;
 }
 
-function toRow(product: Product, pace: Pace | null, cover: Cover | null): ProductAtRisk {
+function toRow(
+  product: Product,
+  pace: Pace | null,
+  cover: Cover | null,
+  limits: CoverLimits,
+): ProductAtRisk {
   const { available, threshold } = product;
   return {
     ...product,
@@ -94,7 +106,7 @@ function toRow(product: Product, pace: Pace | null, cover: Cover | null): Produc
     soldIn5Min: pace?.soldIn5 ?? 0,
     unitsPerMinute: Number((pace?.unitsPerMinute ?? 0).toPrecision(2)),
     cover: cover && rounded(cover),
-    level: available <= 0 ? "critical" : coverLevel(cover?.minutes ?? Infinity),
+    level: available <= 0 ? "critical" : coverLevel(cover?.minutes ?? Infinity, limits),
   };
 }
 

@@ -1,13 +1,23 @@
-import { type Alert, coverAlert } from "./alert.ts";
-import { stepCover } from "./cover.ts";
+import {
+  type AlertBoard,
+  applyAlert,
+  applyLevel,
+  applyResolution,
+  applyRules,
+  applyTriage,
+  endSilence,
+  settleCover,
+} from "./alarms.ts";
+import type { Alert } from "./alert.ts";
+import { COVER_LIMITS, type FoldRules, RULES_CHANNEL } from "./cover.ts";
 import type { LogEvent } from "./event.ts";
 import { type Product, stockState } from "./inventory.ts";
 import { parseMoney } from "./money.ts";
 import { type Order, type OrderItem, type Replaced, unitsOf } from "./order.ts";
 import type { Refund } from "./refund.ts";
-import { countSales, forgetQuiet, type Sellers } from "./sales.ts";
-import { paceOf } from "./velocity.ts";
-import { type Triage, TRIAGE_CHANNEL, triaged } from "./triage.ts";
+import { type Resolution, RESOLVED_CHANNEL } from "./resolution.ts";
+import { countSales, forgetQuiet } from "./sales.ts";
+import { type Triage, TRIAGE_CHANNEL } from "./triage.ts";
 
 /** What a day of the store came to. Money is kept by currency, in minor units: unlike ones never add up. */
 export interface DayTotals {
@@ -38,24 +48,15 @@ export interface RecentOrder {
 export type Section = "orders" | "revenue" | "inventory" | "alerts" | "visitors";
 
 /** What the log adds up to: everything that a dashboard shows and that does not depend on the time. */
-export interface Board {
-  /** Last event folded in; 0 before the first. */
-  seq: number;
-  /** When that event was accepted; the empty string before the first. */
-  at: string;
+export interface Board extends AlertBoard {
   /** Totals by store day (`2026-11-24`), the newest eight. */
   days: Map<string, DayTotals>;
   /** Orders accepted in each second (s since 1970 UTC), the last 60 that had any. */
   seconds: Map<number, number>;
   /** Newest first, at most 50. */
   recent: RecentOrder[];
-  products: Map<string, Product>;
   /** The products whose stock is low, out or oversold. */
   atRisk: Set<string>;
-  /** How fast products sell: those that sold something in the last 15 minutes. */
-  sellers: Sellers;
-  /** Newest first, at most 50. */
-  alerts: Alert[];
 }
 
 const DAYS_KEPT = 8;
@@ -75,6 +76,7 @@ export function emptyBoard(): Board {
     atRisk: new Set(),
     sellers: new Map(),
     alerts: [],
+    coverLimits: COVER_LIMITS,
   };
 }
 
@@ -90,10 +92,20 @@ export function apply(board: Board, event: LogEvent): Section[] {
     throw new RangeError(`Cannot fold event ${event.seq} onto a board at ${board.seq}`);
   }
   const at = Date.parse(event.at);
-  // Once a minute, by the time that the log tells: a replay forgets the same at the same events.
-  if (board.at.slice(0, 16) !== event.at.slice(0, 16)) forgetQuiet(board.sellers, at);
+  const isNewMinute = board.at.slice(0, 16) !== event.at.slice(0, 16);
   board.seq = event.seq;
   board.at = event.at;
+  // By the time that the log tells: a replay forgets the same at the same events.
+  return isNewMinute ? [...forget(board, at), ...fold(board, event, at)] : fold(board, event, at);
+}
+
+/** Lets go of what stopped selling, and of what was told of it. */
+function forget(board: Board, at: number): Section[] {
+  forgetQuiet(board.sellers, at);
+  return settleCover(board, at);
+}
+
+function fold(board: Board, event: LogEvent, at: number): Section[] {
   switch (event.channel) {
     case "orders":
       return applyOrder(board, event.data as Order, at);
@@ -105,6 +117,10 @@ export function apply(board: Board, event: LogEvent): Section[] {
       return applyAlert(board, event.data as Alert);
     case TRIAGE_CHANNEL:
       return applyTriage(board, event.data as Triage, event.at);
+    case RESOLVED_CHANNEL:
+      return applyResolution(board, event.data as Resolution);
+    case RULES_CHANNEL:
+      return applyRules(board, event.data as FoldRules, at);
     default:
       return [];
   }
@@ -118,7 +134,7 @@ function applyOrder(board: Board, order: Order, at: number): Section[] {
   if (!cancelled && !replaces) countSecond(board, at);
   countSales(board.sellers, order, at);
   showOrder(board, toRecent(order, board.at));
-  return ["orders", "revenue"];
+  return ["orders", "revenue", ...endSilence(board)];
 }
 
 /** Adds an order to its day, or takes it away. */
@@ -199,37 +215,6 @@ function applyStock(board: Board, product: Product, at: number): Section[] {
   const wasAtRisk = board.atRisk.delete(product.productId);
   const isAtRisk = stockState(product.available, product.threshold) !== "ok";
   if (isAtRisk) board.atRisk.add(product.productId);
-  const changed = warnAhead(board, product, at);
+  const changed = applyLevel(board, product, at);
   return wasAtRisk || isAtRisk ? ["inventory", ...changed] : changed;
-}
-
-/** Tells once that a product which sells will soon be out; the alert is the fold's own, as no system says it. */
-function warnAhead(board: Board, product: Product, at: number): Section[] {
-  const seller = board.sellers.get(product.productId);
-  if (!seller) return [];
-  const pace = paceOf(seller.velocity, at);
-  const before = seller.told;
-  const { told, raised } = stepCover(before, pace, product.available);
-  seller.told = told;
-  if (pace && raised) {
-    applyAlert(board, coverAlert(`cover-${board.seq}`, product, raised, pace, board.at));
-    return ["inventory", "alerts"];
-  }
-  return before === "ok" && told === "ok" ? [] : ["inventory"];
-}
-
-function applyAlert(board: Board, alert: Alert): Section[] {
-  board.alerts.unshift(alert);
-  if (board.alerts.length > LIST_LENGTH) board.alerts.pop();
-  return ["alerts"];
-}
-
-/** An alert that has left the board, or stands so already, stays as it is. */
-function applyTriage(board: Board, triage: Triage, at: string): Section[] {
-  const place = board.alerts.findIndex(({ id }) => id === triage.id);
-  const alert = board.alerts[place];
-  const changed = alert && triaged(alert, triage, at);
-  if (!changed || changed === alert) return [];
-  board.alerts[place] = changed;
-  return ["alerts"];
 }

@@ -1,4 +1,6 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Alert } from "./alert.ts";
+import { keepMostNeeded } from "./alert_list.ts";
 import type { Metrics } from "./metrics.ts";
 
 const LIST_LENGTH = 50;
@@ -53,7 +55,7 @@ export function createStore(initial: Metrics, schedule: Schedule, scheduleNumber
     return {
       ...values,
       ...recentOrders && { recentOrders: mergeNewest(state.recentOrders, recentOrders) },
-      ...alerts && { alerts: mergeNewest(state.alerts, alerts) },
+      ...alerts && { alerts: mergeAlerts(state.alerts, alerts) },
     };
   }
 
@@ -82,6 +84,17 @@ function painter(schedule: Schedule, show: (key: keyof Metrics) => void) {
  * server leaves entries out and sends them later.
  */
 export function mergeNewest<T extends { id: string }>(list: readonly T[], news: readonly T[]): T[] {
+  return mergeAll(list, news).slice(0, LIST_LENGTH);
+}
+
+/** The same of alerts, of which open critical ones stay. */
+function mergeAlerts(list: readonly Alert[], news: readonly Alert[]): Alert[] {
+  const merged = mergeAll(list, news);
+  keepMostNeeded(merged);
+  return merged;
+}
+
+function mergeAll<T extends { id: string }>(list: readonly T[], news: readonly T[]): T[] {
   const merged = [...list];
   let place = 0;
   for (const entry of news) {
@@ -90,5 +103,5 @@ export function mergeNewest<T extends { id: string }>(list: readonly T[], news: 
     else merged.splice(place, 0, entry);
     place = (at >= 0 ? at : place) + 1;
   }
-  return merged.slice(0, LIST_LENGTH);
+  return merged;
 }

@@ -5,7 +5,7 @@ import type { Slot } from "./velocity.ts";
  * Changes when a board kept by an older version can no longer be read: the log is folded anew instead,
  * as far back as it still reaches.
  */
-export const BOARD_VERSION = 3;
+export const BOARD_VERSION = 4;
 
 /** Writes a board as JSON text, exactly: maps, sets and big integers come back as they were. */
 export function freezeBoard(board: Board): string {

@@ -1,5 +1,7 @@
-import type { Severity } from "./alert.ts";
+import type { Alert, Severity } from "./alert.ts";
+import type { FoldRules } from "./cover.ts";
 import type { OrderItem } from "./order.ts";
+import type { Resolution } from "./resolution.ts";
 import type { Triage } from "./triage.ts";
 
 /** What a publisher asks for, checked and normalised. `index` is the item's place in the request. */
@@ -14,8 +16,14 @@ export type Command =
   | { type: "move"; index: number; productId: string; delta: number }
   | { type: "threshold"; index: number; productId: string; threshold: number | null }
   | { type: "alert"; index: number; title: string; message: string; severity: Severity }
+  | { type: "raise"; index: number; alert: WatchAlert }
   | { type: "triage"; index: number; triage: Triage }
+  | { type: "rules"; index: number; rules: FoldRules }
+  | { type: "resolve"; index: number; resolution: Resolution }
   | { type: "custom"; index: number; channel: string; data: Record<string, unknown> };
+
+/** An alert that the watch over the shop raises, under an id by which all servers call it. */
+export type WatchAlert = Required<Pick<Alert, "id" | "title" | "message" | "severity" | "rule">>;
 
 export interface PlacedOrder {
   id: string;

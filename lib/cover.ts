@@ -1,6 +1,6 @@
 import type { Pace } from "./velocity.ts";
 
-/** How soon a product runs out: `warning` within 15 minutes, `critical` within 5. */
+/** How soon a product runs out: by default `warning` is within 15 minutes, `critical` within 5. */
 export type CoverLevel = "ok" | "warning" | "critical";
 
 /** When the stock of a product runs out if it goes on selling as it does, in minutes from now. */
@@ -11,6 +11,23 @@ export interface Cover {
   high: number;
 }
 
+/** Minutes of cover below which each level begins; 0: never. */
+export interface CoverLimits {
+  warning: number;
+  critical: number;
+}
+
+/** The limits of a log in which nobody has set others. */
+export const COVER_LIMITS: CoverLimits = { warning: 15, critical: 5 };
+
+/** What operators set of the rules that the fold goes by: a replay has to find it in the log. */
+export interface FoldRules {
+  cover: CoverLimits;
+}
+
+/** Where the log keeps it: a name that nobody can publish to. */
+export const RULES_CHANNEL = "alerts.rules";
+
 /** What becomes of what was told of a product: the level to remember, and one to raise. */
 export interface CoverStep {
   told: CoverLevel;
@@ -18,7 +35,6 @@ export interface CoverStep {
 }
 
 const WORST_LAST: readonly CoverLevel[] = ["ok", "warning", "critical"];
-const LIMITS = { warning: 15, critical: 5 };
 
 /** Of a normal distribution 90 % lies within as many standard deviations. */
 const Z = 1.64;
@@ -49,9 +65,9 @@ export function canForecast({ soldIn15, evidence }: Pace): boolean {
 }
 
 /** The level that minutes of cover stand for. */
-export function coverLevel(minutes: number): CoverLevel {
-  if (minutes < LIMITS.critical) return "critical";
-  return minutes < LIMITS.warning ? "warning" : "ok";
+export function coverLevel(minutes: number, { warning, critical }: CoverLimits): CoverLevel {
+  if (minutes < critical) return "critical";
+  return minutes < warning ? "warning" : "ok";
 }
 
 /**
@@ -61,19 +77,25 @@ export function coverLevel(minutes: number): CoverLevel {
  * @param told The worst level told so far since the product was last well.
  * @param pace How fast it sells; null when it sells no more.
  */
-export function stepCover(told: CoverLevel, pace: Pace | null, available: number): CoverStep {
+export function stepCover(
+  told: CoverLevel,
+  pace: Pace | null,
+  available: number,
+  limits: CoverLimits,
+): CoverStep {
   // It has run out, which is told as such: nothing is ahead any more.
   if (available <= 0) return { told: "critical", raised: null };
   if (pace === null) return { told: "ok", raised: null };
   const { minutes, low } = coverOf(pace, available);
-  const level = coverLevel(minutes);
+  const level = coverLevel(minutes, limits);
   if (level !== "ok" && canForecast(pace) && isWorse(level, told)) {
     return { told: level, raised: level };
   }
-  const calmer = coverLevel(low);
+  const calmer = coverLevel(low, limits);
   return { told: isWorse(told, calmer) ? calmer : told, raised: null };
 }
 
-function isWorse(level: CoverLevel, than: CoverLevel): boolean {
+/** Whether one level is worse than another. */
+export function isWorse(level: CoverLevel, than: CoverLevel): boolean {
   return WORST_LAST.indexOf(level) > WORST_LAST.indexOf(than);
 }

@@ -1,6 +1,7 @@
 /**
  * One fact of the log. `data` is an `Order` on channel `orders`, a `Product` on `inventory`, an
- * `Alert` on `alerts`, a `Triage` on `alerts.triage`, and whatever was published on any other channel.
+ * `Alert` on `alerts`, a `Triage` on `alerts.triage`, a `Resolution` on `alerts.resolved`,
+ * `FoldRules` on `alerts.rules`, and whatever was published on any other channel.
  */
 export interface LogEvent {
   /** Gapless and in commit order, from 1. */

@@ -115,6 +115,11 @@ export class Hub implements AsyncDisposable {
     return { epoch: this.epoch, seq: this.#board.seq };
   }
 
+  /** What the log adds up to here; only this hub changes it. */
+  get board(): Board {
+    return this.#board;
+  }
+
   /** Open dashboards on this server. */
   get openDashboards(): number {
     return this.#dashboards.size;
@@ -227,7 +232,7 @@ export class Hub implements AsyncDisposable {
     for (const event of events) {
       const sections = apply(this.#board, event);
       for (const section of sections) changed.add(section);
-      this.#lists.note(event, sections, this.#board);
+      this.#lists.note(event, sections);
       if (sections.includes("alerts")) this.#options.watcher?.note(this.#board.alerts, event.seq);
     }
     this.#currentAt = this.#options.clock.now();
@@ -302,7 +307,7 @@ export class Hub implements AsyncDisposable {
 
   #showWhole(): void {
     this.#frames.restart();
-    this.#lists.settle();
+    this.#lists.settle(this.#board);
     this.#dashboards.broadcast(this.initFrame());
   }
 

@@ -17,6 +17,8 @@ export interface IngestOptions {
   calendar: Calendar;
   /** Units below which stock is low, of products without a threshold of their own. */
   lowStockThreshold(): number;
+  /** Whether it is told now that stock is low. */
+  tellsLowStock?(): boolean;
   /** Called with each commit before its publishers are answered, so that they can read what they wrote. */
   onCommit(committed: Committed): void;
   /** Most items in one transaction. Default 1,000. */
@@ -51,7 +53,12 @@ export class Ingest {
   #closed = false;
 
   constructor(options: IngestOptions) {
-    this.#options = { batchItems: 1_000, queueItems: 20_000, ...options };
+    this.#options = {
+      batchItems: 1_000,
+      queueItems: 20_000,
+      tellsLowStock: () => true,
+      ...options,
+    };
   }
 
   /** Items that wait to be written. */
@@ -129,11 +136,12 @@ export class Ingest {
   }
 
   async #commit(batch: Publication[]): Promise<Committed> {
-    const { log, clock, calendar, lowStockThreshold, onCommit } = this.#options;
+    const { log, clock, calendar, lowStockThreshold, tellsLowStock, onCommit } = this.#options;
     const options: LedgerOptions = {
       now: clock.now(),
       dateOf: (instant) => calendar.dayOf(instant).date,
       lowStockThreshold: lowStockThreshold(),
+      tellsLowStock: tellsLowStock(),
     };
     const start = performance.now();
     const committed = await log.commit(batch, options);

@@ -46,7 +46,11 @@ export interface AlarmStep {
 export function stepAlarm(alarm: StockState, available: number, threshold: number): AlarmStep {
   const state = stockState(available, threshold);
   if (severityOf(state) > severityOf(alarm)) return { alarm: state, raised: state };
-  const margin = Math.max(2, Math.ceil(threshold * 0.2));
-  const calmer = stockState(available - margin, threshold);
+  const calmer = surelyAt(available, threshold);
   return { alarm: severityOf(calmer) < severityOf(alarm) ? calmer : alarm, raised: null };
+}
+
+/** The best state that a level is clear of the line of, by `max(2, 20 %)` of the threshold. */
+export function surelyAt(available: number, threshold: number): StockState {
+  return stockState(available - Math.max(2, Math.ceil(threshold * 0.2)), threshold);
 }

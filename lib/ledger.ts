@@ -1,5 +1,6 @@
 import type { Command, Publication, Receipt, Rejection } from "./command.ts";
 import { orderOf } from "./batch_ids.ts";
+import { RULES_CHANNEL } from "./cover.ts";
 import { Journal } from "./journal.ts";
 import {
   type Decision,
@@ -13,6 +14,7 @@ import {
 } from "./ledger_state.ts";
 import { OrderBook, type Outcome } from "./order_book.ts";
 import type { Refund } from "./refund.ts";
+import { RESOLVED_CHANNEL } from "./resolution.ts";
 import { alertId, Shelves } from "./shelves.ts";
 import { TRIAGE_CHANNEL } from "./triage.ts";
 
@@ -48,8 +50,7 @@ class Ledger {
     this.#stock = new Kept(state.stock);
     this.#items = new Kept(state.items);
     this.#receipts = new Kept(state.receipts);
-    const { lowStockThreshold } = options;
-    this.#shelves = new Shelves(this.#stock, this.#items, this.#journal, lowStockThreshold);
+    this.#shelves = new Shelves(this.#stock, this.#items, this.#journal, options);
     this.#book = new OrderBook(this.#orders, this.#refunds, this.#shelves, this.#journal);
   }
 
@@ -118,6 +119,15 @@ class Ledger {
       case "triage":
         // Which alerts there are is the board's to know: it passes over one that it does not have.
         this.#journal.append(TRIAGE_CHANNEL, command.triage);
+        return "accepted";
+      case "resolve":
+        this.#journal.append(RESOLVED_CHANNEL, command.resolution);
+        return "accepted";
+      case "rules":
+        this.#journal.append(RULES_CHANNEL, command.rules);
+        return "accepted";
+      case "raise":
+        this.#journal.append("alerts", { ...command.alert, at: this.#journal.at });
         return "accepted";
       case "custom":
         this.#journal.append(command.channel, command.data);

@@ -71,6 +71,8 @@ export interface LedgerOptions {
   /** The store's calendar day of an instant (ms since 1970 UTC), as `2026-11-24`. */
   dateOf(instant: number): string;
   lowStockThreshold: number;
+  /** Whether it is told that stock is low. Default true. */
+  tellsLowStock?: boolean;
 }
 
 /** What a batch comes to: the new events, what else changed, and an answer to each publication. */

@@ -4,13 +4,18 @@ import type { Board, RecentOrder, Section } from "./board.ts";
 import type { Clock } from "./clock.ts";
 import type { LogEvent } from "./event.ts";
 import { Ration } from "./ration.ts";
-import { type Triage, TRIAGE_CHANNEL } from "./triage.ts";
 
 /** What a frame carries of the board's lists; null: that list is owed. */
 export interface FrameLists {
   recentOrders: RecentOrder[];
   inventory: InventoryView | null;
-  alerts: Alert[] | null;
+  alerts: AlertNews | null;
+}
+
+export interface AlertNews {
+  alerts: Alert[];
+  /** Whether these are all there are: what is not among them has left the board. */
+  whole: boolean;
 }
 
 /** In a rush the lists together may take 14 KB a second of a dashboard's stream: the numbers take 6. */
@@ -32,9 +37,11 @@ export class Lists {
   readonly #orderRation: Ration;
   readonly #stockRation: Ration;
   readonly #alertRation: Ration;
-  /** Orders and alerts that dashboards have not seen as they are. */
+  /** Orders that dashboards have not seen as they are. */
   #orders = new Set<string>();
-  #alerts = new Set<string>();
+  /** Alerts as dashboards show them; whatever changes in one makes another of it. */
+  #shownAlerts: ReadonlySet<Alert> = new Set();
+  #owesAlerts = false;
   /** Whether dashboards show another list than the board's. */
   #owesStock = false;
 
@@ -45,15 +52,10 @@ export class Lists {
     this.#alertRation = new Ration(clock, RATIONS.alerts);
   }
 
-  /** Notes the order of an event, and the alert that the fold of it put onto the board. */
-  note({ channel, data }: LogEvent, changed: readonly Section[], board: Board): void {
+  /** Notes what the fold of an event changed. */
+  note({ channel, data }: LogEvent, changed: readonly Section[]): void {
     if (channel === "orders") this.#orders.add((data as RecentOrder).id);
-    if (channel === TRIAGE_CHANNEL) this.#alerts.add((data as Triage).id);
-    else if (changed.includes("alerts")) this.#noteNewest(board);
-  }
-
-  #noteNewest({ alerts: [newest] }: Board): void {
-    if (newest) this.#alerts.add(newest.id);
+    if (changed.includes("alerts")) this.#owesAlerts = true;
   }
 
   /** Sections of which something was left out and may be sent now. */
@@ -61,7 +63,7 @@ export class Lists {
     const due: Section[] = [];
     if (this.#orders.size > 0 && this.#orderRation.left > 0) due.push("orders");
     if (this.#owesStock && this.#stockRation.left > 0) due.push("inventory");
-    if (this.#alerts.size > 0 && this.#alertRation.left > MOST_ALERT_DEBT) due.push("alerts");
+    if (this.#owesAlerts && this.#alertRation.left > MOST_ALERT_DEBT) due.push("alerts");
     return due;
   }
 
@@ -75,9 +77,10 @@ export class Lists {
   }
 
   /** Forgets what is owed: dashboards were just sent a whole board. */
-  settle(): void {
+  settle({ alerts }: Board): void {
     this.#orders.clear();
-    this.#alerts.clear();
+    this.#shownAlerts = new Set(alerts);
+    this.#owesAlerts = false;
     this.#owesStock = false;
   }
 
@@ -104,13 +107,15 @@ export class Lists {
   }
 
   /** All of them while there is room; else only the new and changed, which nobody should wait for. */
-  #takeAlerts(alerts: readonly Alert[]): Alert[] | null {
+  #takeAlerts(alerts: readonly Alert[]): AlertNews | null {
     const { left } = this.#alertRation;
     if (left <= MOST_ALERT_DEBT) return null;
-    const taken = left > 0 ? [...alerts] : alerts.filter(({ id }) => this.#alerts.has(id));
+    const whole = left > 0;
+    const taken = alerts.filter((alert) => whole || !this.#shownAlerts.has(alert));
     this.#alertRation.spend(sizeOf(taken));
-    this.#alerts.clear();
-    return taken;
+    this.#shownAlerts = new Set(alerts);
+    this.#owesAlerts = false;
+    return { alerts: taken, whole };
   }
 }
 

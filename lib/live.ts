@@ -20,7 +20,11 @@ const WAKE_MS = 1_000;
 const KNOWN_ALERTS = 1_000;
 
 /** A heartbeat also tells when the server last knew its numbers to be all there is. */
-type Message = Partial<Metrics> & { currentAt?: string };
+type Message = Partial<Metrics> & {
+  currentAt?: string;
+  /** Of alerts: whether they are all there are. */
+  whole?: boolean;
+};
 
 export interface LiveOptions {
   /** What the page was rendered with. */
@@ -82,19 +86,19 @@ export function createLive(options: LiveOptions): Live {
   const known = new Set(initial.alerts.map(({ id }) => id));
 
   function receive(type: string, text: string): void {
-    const { currentAt, ...patch }: Message = JSON.parse(text);
+    const { currentAt, whole = type === "init", ...patch }: Message = JSON.parse(text);
     const at = patch.at ? Date.parse(patch.at) : now();
     // Only these are sent when they are made: other events are replayed, too.
     const isOfNow = type === "init" || type === "heartbeat";
     if (patch.at) serverClock.note(at, isOfNow);
     if (isOfNow) lagMs.value = currentAt ? Math.max(0, at - Date.parse(currentAt)) : 0;
     lastAt.value = (isOfNow ? at : now()) - lagMs.peek();
-    if (type !== "heartbeat") update(type === "init", at, patch);
+    if (type !== "heartbeat") update(type, at, patch, whole);
     if (patch.alerts) tell(patch.alerts, type === "init");
   }
 
-  function update(whole: boolean, at: number, patch: Partial<Metrics>): void {
-    const told = { whole, at, orders: patch.recentOrders ?? [] };
+  function update(type: string, at: number, patch: Partial<Metrics>, whole: boolean): void {
+    const told = { whole: type === "init", at, orders: patch.recentOrders ?? [] };
     for (const listener of updateListeners) listener(told);
     store.patch(whole, patch);
   }

@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Alert, Severity } from "./alert.ts";
-import { standingOf, type Triage, triaged } from "./triage.ts";
+import { type Standing, standingOf, type Triage, triaged } from "./triage.ts";
 
 export interface RailOptions {
   /** What the server told last. */
@@ -19,13 +19,18 @@ export interface Rail {
   readonly open: ReadonlySignal<Alert[]>;
   readonly acknowledged: ReadonlySignal<Alert[]>;
   readonly snoozed: ReadonlySignal<Alert[]>;
+  /** Those that were resolved a short while ago; not those whose place a worse one took. */
+  readonly resolved: ReadonlySignal<Alert[]>;
   /** Why the last change failed; empty when it did not. */
   readonly trouble: ReadonlySignal<string>;
   /** Changes alerts here at once, and back again when the server does not take it. */
   change(alerts: readonly Alert[], change: Change): Promise<void>;
-  /** Opens the alerts whose snooze is over. @returns Those. */
+  /** Opens the alerts whose snooze is over, and forgets resolved ones. @returns The opened ones. */
   wake(): Alert[];
 }
+
+/** For how long it is shown that an alert was resolved. */
+const RESOLVED_MS = 15 * 60_000;
 
 const WORST_FIRST: readonly Severity[] = ["critical", "warning", "info"];
 
@@ -44,10 +49,13 @@ export function createRail({ alerts, now, send }: RailOptions): Rail {
       return triage ? triaged(alert, triage, new Date(now()).toISOString()) : alert;
     })
   );
-  const standing = (wanted: ReturnType<typeof standingOf>) =>
+  const standing = (wanted: Standing) =>
     computed(() =>
       worstFirst(shown.value.filter((alert) => standingOf(alert, awakeAt.value) === wanted))
     );
+  const allResolved = standing("resolved");
+  const isNews = ({ resolvedAt = "", replacedBy }: Alert, at: number) =>
+    !replacedBy && at - Date.parse(resolvedAt) < RESOLVED_MS;
 
   function drop(triages: Iterable<Triage>): void {
     const gone = new Set(triages);
@@ -77,6 +85,7 @@ export function createRail({ alerts, now, send }: RailOptions): Rail {
     open: standing("open"),
     acknowledged: standing("acknowledged"),
     snoozed: standing("snoozed"),
+    resolved: computed(() => allResolved.value.filter((alert) => isNews(alert, awakeAt.value))),
     trouble,
     async change(alerts, change) {
       trouble.value = "";
@@ -87,7 +96,8 @@ export function createRail({ alerts, now, send }: RailOptions): Rail {
       const back = shown.peek().filter((alert) =>
         standingOf(alert, before) === "snoozed" && standingOf(alert, current) === "open"
       );
-      if (back.length > 0) awakeAt.value = current;
+      const isOldNews = (alert: Alert) => isNews(alert, before) && !isNews(alert, current);
+      if (back.length > 0 || allResolved.peek().some(isOldNews)) awakeAt.value = current;
       return back;
     },
   };

@@ -1,6 +1,6 @@
 import type { Board, Section } from "./board.ts";
 import { formatPosition } from "./event.ts";
-import type { FrameLists } from "./lists.ts";
+import type { AlertNews, FrameLists } from "./lists.ts";
 import { type Metrics, type ViewContext, viewSection } from "./metrics.ts";
 import { encodeEvents } from "./sse.ts";
 
@@ -20,7 +20,7 @@ export function renderFrame(
 }
 
 /** What a section lists; null when it is owed. */
-function listOf(section: Section, lists: FrameLists): Partial<Metrics> | null {
+function listOf(section: Section, lists: FrameLists): Partial<Metrics & AlertNews> | null {
   const { recentOrders, inventory, alerts } = lists;
   switch (section) {
     case "orders":
@@ -28,7 +28,7 @@ function listOf(section: Section, lists: FrameLists): Partial<Metrics> | null {
     case "inventory":
       return inventory;
     case "alerts":
-      return alerts && { alerts };
+      return alerts;
     default:
       return {};
   }

@@ -3,7 +3,9 @@ import type { ItemIdentity, StockCount, StockSetting } from "./command.ts";
 import { levelOf, supersedes, takeFrom, withCount } from "./counted.ts";
 import { stepAlarm } from "./inventory.ts";
 import type { Journal } from "./journal.ts";
-import type { Counted, Kept, KnownItem, StockRow } from "./ledger_state.ts";
+import type { Counted, Kept, KnownItem, LedgerOptions, StockRow } from "./ledger_state.ts";
+
+type StockOptions = Pick<LedgerOptions, "lowStockThreshold" | "tellsLowStock">;
 
 /** Units of a product that leave the shelf; fewer than none come back. */
 export interface Taking {
@@ -16,18 +18,18 @@ export class Shelves {
   readonly #rows: Kept<StockRow>;
   readonly #items: Kept<KnownItem>;
   readonly #journal: Journal;
-  readonly #lowStockThreshold: number;
+  readonly #options: StockOptions;
 
   constructor(
     rows: Kept<StockRow>,
     items: Kept<KnownItem>,
     journal: Journal,
-    lowStockThreshold: number,
+    options: StockOptions,
   ) {
     this.#rows = rows;
     this.#items = items;
     this.#journal = journal;
-    this.#lowStockThreshold = lowStockThreshold;
+    this.#options = options;
   }
 
   set({ productId, name, available, threshold }: StockSetting): void {
@@ -114,14 +116,15 @@ export class Shelves {
   }
 
   #keep(row: StockRow): void {
-    const threshold = row.threshold ?? this.#lowStockThreshold;
+    const { lowStockThreshold, tellsLowStock = true } = this.#options;
+    const threshold = row.threshold ?? lowStockThreshold;
     const { alarm, raised } = stepAlarm(row.alarm, row.available, threshold);
     this.#rows.put(row.productId, { ...row, alarm });
     const { productId, available } = row;
     const product = { productId, name: row.name ?? productId, available, threshold };
     const journal = this.#journal;
     journal.append("inventory", product);
-    if (raised && raised !== "ok") {
+    if (raised && raised !== "ok" && (raised !== "low" || tellsLowStock)) {
       journal.append("alerts", stockAlert(alertId(journal), product, raised, journal.at));
     }
   }

@@ -29,8 +29,11 @@ export function triaged(alert: Alert, { acknowledged, snoozedUntil }: Triage, at
   };
 }
 
+export type Standing = "open" | "acknowledged" | "snoozed" | "resolved";
+
 /** How an alert stands at an instant (ms since 1970 UTC): a snooze ends by itself. */
-export function standingOf(alert: Alert, now: number): "open" | "acknowledged" | "snoozed" {
+export function standingOf(alert: Alert, now: number): Standing {
+  if (alert.resolvedAt !== undefined) return "resolved";
   if (alert.acknowledged) return "acknowledged";
   return now < Date.parse(alert.snoozedUntil ?? "") ? "snoozed" : "open";
 }

@@ -10,6 +10,7 @@ import { describeApi } from "../lib/web/openapi/document.ts";
 import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
 import { ownHostOnly } from "../lib/web/own_host.ts";
 import { problem } from "../lib/web/problem.ts";
+import { requestId } from "../lib/web/request_id.ts";
 import { refuseCrossSite } from "../lib/web/cross_site.ts";
 import { sendToLogin } from "../lib/web/send_to_login.ts";
 import { securityHeaders } from "../lib/web/security.ts";
@@ -47,10 +48,11 @@ export async function table(services: Services): Promise<Hono<{ Bindings: Peer }
   const { report, config, access, streams } = services;
   const files = await assets();
   const app = new Hono<{ Bindings: Peer }>();
+  app.use(requestId(config.trustedProxies));
   app.use(securityHeaders());
-  app.onError((error) => problem(error, report));
+  app.onError((error, c) => problem(error, c.env, report));
   app.notFound((c) =>
-    problem(new FlashboardError("not_found", `Nothing is at ${c.req.path}`), report)
+    problem(new FlashboardError("not_found", `Nothing is at ${c.req.path}`), c.env, report)
   );
 
   app.get("/livez", livez);

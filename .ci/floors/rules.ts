@@ -1,6 +1,8 @@
 /** The names of the pure files of lib, one a line. */
 const PURE_NAMES = `
+alarms
 alert
+alert_list
 alert_notices
 at_risk
 backoff
@@ -15,6 +17,7 @@ cover
 day
 error
 event
+expected
 first_order
 grouping
 history
@@ -33,6 +36,7 @@ pause
 private_address
 quiet
 refund
+resolution
 sales
 series
 server_clock

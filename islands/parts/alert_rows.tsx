@@ -41,26 +41,33 @@ export function OpenRow({ alerts, title }: Omit<AlertGroup, "key">) {
   );
 }
 
-/** One that somebody sees to, or that is put off. */
+/** One that somebody sees to, that is put off, or that is over. */
 export function FoldedRow({ alert }: { alert: Alert }) {
   const { live, reader } = useDesk();
-  const { title, acknowledged, snoozedUntil } = alert;
+  const { title, acknowledged, snoozedUntil, resolvedAt } = alert;
   return (
     <Row alert={alert} id={alert.id}>
       <p class="title">{title}</p>
       <p class="message">
-        {acknowledged && (
-          <>
-            Acknowledged at <Time at={acknowledged.at} />
-          </>
-        )}
-        {snoozedUntil && (
-          <>
-            Snoozed until <Time at={snoozedUntil} />
-          </>
-        )}
+        {resolvedAt
+          ? (
+            <>
+              Resolved at <Time at={resolvedAt} />
+            </>
+          )
+          : acknowledged
+          ? (
+            <>
+              Acknowledged at <Time at={acknowledged.at} />
+            </>
+          )
+          : snoozedUntil && (
+            <>
+              Snoozed until <Time at={snoozedUntil} />
+            </>
+          )}
       </p>
-      {reader.mayChange && (
+      {reader.mayChange && !resolvedAt && (
         <div class="triage">
           <Act act="reopen" of={title} onAct={() => reopen(live, [alert])}>Open again</Act>
         </div>

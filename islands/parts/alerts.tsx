@@ -18,7 +18,7 @@ const FIRST = 3;
 /** What somebody should look at, worst first and the newest of them first. */
 export function Alerts() {
   const { live, reader } = useDesk();
-  const { open, acknowledged, snoozed, trouble } = live.rail;
+  const { open, acknowledged, snoozed, resolved, trouble } = live.rail;
   const all = useSignal(false);
   const groups = groupAlerts(open.value);
   const list = useRef<HTMLDivElement>(null);
@@ -50,6 +50,7 @@ export function Alerts() {
           </ul>
           <Folded alerts={acknowledged.value} word="acknowledged" />
           <Folded alerts={snoozed.value} word="snoozed" />
+          <Folded alerts={resolved.value} word="resolved" />
         </div>
       </Scroller>
       {groups.length > FIRST && (

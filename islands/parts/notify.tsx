@@ -1,8 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { effect, type Signal, useSignal } from "@preact/signals";
 import type { Alert } from "../../lib/alert.ts";
-import { isCurrent } from "../../lib/live.ts";
-import type { Rail } from "../../lib/rail.ts";
+import { isCurrent, type Live } from "../../lib/live.ts";
 import { type Desk, useDesk } from "./context.ts";
 import { Bell } from "./icons.tsx";
 import { createQueue } from "./queue.ts";
@@ -21,7 +20,7 @@ export function Notify() {
     const call = caller(desk, state, shown);
     const ends = [
       desk.live.onAlert((alert) => state.peek() === "on" && call(alert)),
-      closeHandled(desk.live.rail, shown),
+      closeHandled(desk.live, shown),
     ];
     return () => ends.forEach((end) => end());
   }, []);
@@ -117,21 +116,29 @@ function caller(
     clock,
     gapMs: 1_000,
     most: 3,
-    say: ({ id, title, message, severity }) =>
-      show(title, { body: message, tag: id, requireInteraction: severity === "critical" }),
+    say(alert) {
+      const { id, title, message, severity } = alert;
+      // While it waited somebody may have seen to it, or it may have passed.
+      if (handledOf(live).has(id)) return;
+      show(title, { body: message, tag: id, requireInteraction: severity === "critical" });
+    },
     sayMore: (count) => show(`And ${count} more`, { tag: "more" }),
   });
 }
 
-/** Takes a call back once somebody, here or elsewhere, sees to the alert or puts it off. */
-function closeHandled(
-  { acknowledged, snoozed }: Rail,
-  open: Map<string, Notification>,
-): () => void {
+/** Takes a call back once somebody, here or elsewhere, sees to the alert or puts it off, or it is over. */
+function closeHandled(live: Live, shown: Map<string, Notification>): () => void {
   return effect(() => {
-    for (const { id } of [...acknowledged.value, ...snoozed.value]) {
-      open.get(id)?.close();
-      open.delete(id);
+    for (const id of handledOf(live)) {
+      shown.get(id)?.close();
+      shown.delete(id);
     }
   });
+}
+
+/** The alerts of the board that nobody need be called for. */
+function handledOf({ cells, rail }: Live): Set<string> {
+  const handled = new Set(cells.alerts.value.map(({ id }) => id));
+  for (const { id } of rail.open.value) handled.delete(id);
+  return handled;
 }

@@ -24,8 +24,13 @@ export function speakTriage({ live, clock }: Desk, status: Signal<string>): () =
 }
 
 /** What there is to say of each alert, by its id. */
-function wordsFor({ open, acknowledged, snoozed }: Rail): Map<string, string> {
-  const lists = { "Open again": open, "Acknowledged": acknowledged, "Snoozed": snoozed };
+function wordsFor({ open, acknowledged, snoozed, resolved }: Rail): Map<string, string> {
+  const lists = {
+    "Open again": open,
+    "Acknowledged": acknowledged,
+    "Snoozed": snoozed,
+    "Resolved": resolved,
+  };
   return new Map(
     Object.entries(lists).flatMap(([word, { value }]) =>
       value.map(({ id, title }) => [id, `${word}: ${title}`] as const)

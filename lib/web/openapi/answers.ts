@@ -32,6 +32,9 @@ export const problem = z.object({
   title: z.string(),
   status: z.int().describe("The answer's status once more"),
   detail: z.string().describe("A sentence for the person who reads your log"),
+  requestId: z.string().describe(
+    "Names the request in the server's log; `X-Request-Id` has it too",
+  ),
   pointer: z.string().optional().describe("JSON Pointer (RFC 6901) to what is wrong"),
   "violated-policies": z.array(z.string()).optional().describe("The quotas that are used up"),
 }).meta({
@@ -41,6 +44,7 @@ export const problem = z.object({
     title: "Invalid item",
     status: 422,
     detail: 'total: must be a decimal string like "19.95"',
+    requestId: "7f3d3ab2-94a7-4e43-9f2c-2f6d0a1c5b10",
     pointer: "/total",
   }],
 });
@@ -94,6 +98,11 @@ const raisedAlert: z.ZodType<Alert> = z.object({
   acknowledged: z.object({ at: instant }).exactOptional()
     .describe("Once somebody has said that it is being seen to"),
   snoozedUntil: instant.exactOptional().describe("Nobody wants to be told before then"),
+  rule: z.enum(["low", "out", "oversold", "cover", "silent", "velocity", "price"]).exactOptional()
+    .describe("Which of the board's own rules raised it; absent when it was published"),
+  resolvedAt: instant.exactOptional().describe("Since when it is over; absent while it is open"),
+  replacedBy: z.string().exactOptional()
+    .describe("The worse alert about the same product that took its place"),
 });
 
 export const metrics: z.ZodType<Metrics> = z.object({
@@ -117,7 +126,7 @@ export const metrics: z.ZodType<Metrics> = z.object({
   inventoryAtRisk: z.array(productAtRisk)
     .describe("Oversold first, then by minutes of cover, at most 50"),
   unitsAtRisk: count.describe("Units oversold, and those that will be in 15 minutes"),
-  alerts: z.array(raisedAlert).describe("Newest first, at most 50"),
+  alerts: z.array(raisedAlert).describe("Newest first, at most 50: open critical ones stay"),
 }).meta({ title: "Metrics" });
 
 const historyPoint: z.ZodType<HistoryPoint> = z.object({

@@ -146,7 +146,8 @@ function streamMetrics(): Operation {
         "`orders`, `revenue`, `inventory`, `alerts` and `visitors` as things change, at most every " +
         "50 ms, with absolute values under the board's names. `init` comes again when a client was " +
         "too slow, and at the store's midnight.\n\nMerge `recentOrders` and `alerts` by `id`: in a " +
-        "rush a frame has only the newest, and the others follow. `heartbeat` has no id.",
+        "rush a frame has only the newest, and the others follow. `alerts` says with `whole` that " +
+        "they are all there are. `heartbeat` has no id.",
     ),
     security: ON_SCREENS,
     parameters: [...RESUME, HEARTBEAT],

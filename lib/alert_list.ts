@@ -1,0 +1,77 @@
+import type { Alert, AlertRule, Severity } from "./alert.ts";
+
+/** A board has room for so many alerts. */
+const MOST = 50;
+
+const WORST_FIRST: readonly Severity[] = ["critical", "warning", "info"];
+
+/** Besides those of its own rule: nothing that is told of a product matters once it is out. */
+const REPLACED: Partial<Record<AlertRule, readonly AlertRule[]>> = {
+  out: ["low", "cover", "oversold"],
+  oversold: ["low", "cover", "out"],
+};
+
+/**
+ * Puts a new alert onto a list, newest first, in place. It takes the place of open ones that say less of
+ * the same product or of the shop, so that of one rule and product only one is ever open.
+ *
+ * @returns Whether the list changed: of two servers that watch the shop only the first is heard.
+ */
+export function addAlert(alerts: Alert[], alert: Alert): boolean {
+  const { id, at, rule, productId } = alert;
+  if (rule && productId === undefined && openAs(alerts, alert)) return false;
+  resolveAlerts(alerts, at, (other) => isReplaced(other, alert), id);
+  alerts.unshift(alert);
+  keepMostNeeded(alerts);
+  return true;
+}
+
+/** The open alert of a rule that is at least as severe; undefined when there is none. */
+export function openAs(
+  alerts: readonly Alert[],
+  { rule, severity }: Pick<Alert, "rule" | "severity">,
+): Alert | undefined {
+  return alerts.find((other) =>
+    other.rule === rule && other.resolvedAt === undefined &&
+    WORST_FIRST.indexOf(other.severity) <= WORST_FIRST.indexOf(severity)
+  );
+}
+
+/**
+ * Resolves the open alerts of a list of which `isOver` says so, in place.
+ *
+ * @param at When (ISO, UTC).
+ * @param replacedBy The alert that takes their place, if one does.
+ * @returns Whether there were any.
+ */
+export function resolveAlerts(
+  alerts: Alert[],
+  at: string,
+  isOver: (alert: Alert) => boolean,
+  replacedBy?: string,
+): boolean {
+  let changed = false;
+  alerts.forEach((alert, place) => {
+    if (alert.resolvedAt !== undefined || !isOver(alert)) return;
+    alerts[place] = { ...alert, resolvedAt: at, ...replacedBy && { replacedBy } };
+    changed = true;
+  });
+  return changed;
+}
+
+/** Cuts a list, newest first, down to 50 in place: resolved ones go first, then the oldest of the least severe. */
+export function keepMostNeeded(alerts: Alert[]): void {
+  while (alerts.length > MOST) alerts.splice(leastNeeded(alerts), 1);
+}
+
+function leastNeeded(alerts: readonly Alert[]): number {
+  const ranks = alerts.map(({ resolvedAt, severity }) =>
+    resolvedAt === undefined ? WORST_FIRST.indexOf(severity) : WORST_FIRST.length
+  );
+  return ranks.lastIndexOf(Math.max(...ranks));
+}
+
+function isReplaced(older: Alert, { rule, productId }: Alert): boolean {
+  if (!rule || !older.rule || older.productId !== productId) return false;
+  return older.rule === rule || (REPLACED[rule]?.includes(older.rule) ?? false);
+}

@@ -1,0 +1,98 @@
+import type { MinuteTotals } from "./ledger_state.ts";
+import { usualGap } from "./quiet.ts";
+
+const DAY = 1_440;
+const HOUR = 60;
+/** This time of day is looked at on so many earlier days. */
+const DAYS = 7;
+/** Of so many orders a shop needs an hour, or a norm needs behind it, to say what is usual. */
+const LEAST_HOUR = 20;
+const LEAST_NORM = 30;
+/** How many orders of today it takes to doubt half of what earlier days say. */
+const DOUBT = 5;
+
+/** What was counted, of all currencies and of the store's own; revenue in minor units. */
+export interface Counted {
+  orders: number;
+  ownOrders: number;
+  revenue: number;
+}
+
+/** What each minute (since 1970 UTC) came to; those without any are absent. */
+export type Minutes = ReadonlyMap<number, Counted>;
+
+/** Adds a log's minutes up over currencies; only the store's makes the revenue. */
+export function minutesOf(totals: readonly MinuteTotals[], currency: string): Minutes {
+  const minutes = new Map<number, Counted>();
+  for (const { minute, currency: its, orders, revenue } of totals) {
+    const sum = minutes.get(minute) ?? { orders: 0, ownOrders: 0, revenue: 0 };
+    sum.orders += orders;
+    if (its === currency) {
+      sum.ownOrders += orders;
+      sum.revenue += Number(revenue);
+    }
+    minutes.set(minute, sum);
+  }
+  return minutes;
+}
+
+/** What was counted in the whole minutes `[from, to)`. */
+export function sumOf(minutes: Minutes, from: number, to: number): Counted {
+  const sum = { orders: 0, ownOrders: 0, revenue: 0 };
+  for (let minute = from; minute < to; minute++) {
+    const { orders = 0, ownOrders = 0, revenue = 0 } = minutes.get(minute) ?? {};
+    sum.orders += orders;
+    sum.ownOrders += ownOrders;
+    sum.revenue += revenue;
+  }
+  return sum;
+}
+
+/**
+ * Orders a minute that are to be expected around a minute; null when nothing is known to expect them by.
+ *
+ * It is what is usual at this time of day, by the hours around it on the last seven days, times how
+ * today compares: `(orders + 5) ÷ (usual + 5)` of the hour up to `until`. Without earlier days it is that
+ * hour's mean from its first order on, if it had 20.
+ *
+ * @param until The minute up to which today is known to have been as usual.
+ */
+export function expectedRate(minutes: Minutes, minute: number, until: number): number | null {
+  const today = sumOf(minutes, until - HOUR, until).orders;
+  const usual = usualRate(minutes, minute);
+  if (usual === null) return today >= LEAST_HOUR ? today / knownFor(minutes, until) : null;
+  const usualThen = (usualRate(minutes, until - HOUR / 2) ?? 0) * HOUR;
+  return usual * (today + DOUBT) / (usualThen + DOUBT);
+}
+
+/** How many minutes of the hour before one there were orders in, from the first on. */
+function knownFor(minutes: Minutes, until: number): number {
+  let from = until - HOUR;
+  while (from < until - 1 && !minutes.has(from)) from++;
+  return until - from;
+}
+
+/** Orders a minute in the hours around this time of day, on the earlier days that are known. */
+function usualRate(minutes: Minutes, minute: number): number | null {
+  const gapMs = usualGap(hoursAround(minutes, minute).map(({ orders }) => orders));
+  return gapMs === null ? null : 60_000 / gapMs;
+}
+
+/**
+ * What an order is usually worth, in minor units of the store's currency: the mean over the hours around
+ * this time of day on earlier days and the hour up to `until`. Null when these had fewer than 30 orders.
+ */
+export function usualOrder(minutes: Minutes, minute: number, until: number): number | null {
+  const hours = [...hoursAround(minutes, minute), sumOf(minutes, until - HOUR, until)];
+  const orders = hours.reduce((sum, { ownOrders }) => sum + ownOrders, 0);
+  const revenue = hours.reduce((sum, { revenue }) => sum + revenue, 0);
+  return orders < LEAST_NORM ? null : revenue / orders;
+}
+
+/** Whole hours around a time of day, of the newest day first. */
+function hoursAround(minutes: Minutes, minute: number): Counted[] {
+  return Array.from({ length: DAYS }, (_, day) => {
+    const middle = minute - (day + 1) * DAY;
+    return sumOf(minutes, middle - HOUR / 2, middle + HOUR / 2);
+  });
+}

@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import type { Alert } from "../lib/alert.ts";
+import { addAlert, keepMostNeeded } from "../lib/alert_list.ts";
+import { apply, type Board, emptyBoard } from "../lib/board.ts";
+import { freezeBoard, thawBoard } from "../lib/checkpoint.ts";
+import type { Command } from "../lib/command.ts";
+import type { LogEvent } from "../lib/event.ts";
+import { decide } from "../lib/ledger.ts";
+import { emptyLedger, ledgerOptions, NOON, place, publication, setStock } from "./builders.ts";
+
+/** A shop's log and its board, folded as it is written; each command a second after the one before. */
+function openShop(...commands: Command[]) {
+  const state = emptyLedger();
+  const board = emptyBoard();
+  const events: LogEvent[] = [];
+  let now = NOON;
+  const publish = (...commands: Command[]) => {
+    for (const command of commands) {
+      now += 1_000;
+      const decided = decide(state, [publication(command)], ledgerOptions(now)).events;
+      for (const event of decided) apply(board, event);
+      events.push(...decided);
+    }
+  };
+  publish(...commands);
+  return { board, events, publish, wait: (ms: number) => now += ms };
+}
+
+/** Rule and product of what is open, newest first. */
+const openOf = ({ alerts }: Board) =>
+  alerts.filter(({ resolvedAt }) => !resolvedAt).map(({ rule, productId }) =>
+    `${rule} ${productId}`
+  );
+
+const sale = (id: string, productId: string, quantity: number): Command =>
+  place({ id, items: [{ productId, name: null, quantity, price: "1.00" }] });
+
+Deno.test("resolve: low stock is over when the level is max(2, 20 %) of the threshold clear of it", () => {
+  const { board, publish } = openShop(setStock("mug", 9), setStock("cup", 49, 50));
+  publish(setStock("mug", 11), setStock("cup", 59, 50));
+  assert.deepEqual(openOf(board), ["low cup", "low mug"]);
+  publish(setStock("mug", 12), setStock("cup", 60, 50));
+
+  assert.deepEqual(openOf(board), []);
+  assert.deepEqual(board.alerts.map(({ resolvedAt }) => resolvedAt), [
+    new Date(NOON + 6_000).toISOString(),
+    new Date(NOON + 5_000).toISOString(),
+  ]);
+});
+
+Deno.test("resolve: a worse alert takes the place of a lesser one of its product, and of no other's", () => {
+  const { board, publish } = openShop(setStock("cup", 5), setStock("mug", 5), setStock("mug", 0));
+  assert.deepEqual(openOf(board), ["out mug", "low cup"]);
+  publish(setStock("mug", -1));
+  const [oversold, out, low] = board.alerts;
+
+  assert.deepEqual(openOf(board), ["oversold mug", "low cup"]);
+  assert.deepEqual([low?.replacedBy, out?.replacedBy], [out?.id, oversold?.id]);
+  publish(setStock("mug", 2));
+  assert.deepEqual(openOf(board), ["oversold mug", "low cup"], "two are not clear of none");
+  publish(setStock("mug", 3));
+  assert.deepEqual(openOf(board), ["low cup"]);
+  assert.equal(board.alerts[0]?.replacedBy, undefined, "that was a recovery");
+});
+
+Deno.test("resolve: what was told ahead is over once the product lasts, sells no more or is out", () => {
+  const { board, publish, wait } = openShop(setStock("mug", 100, 0));
+  const sell = (name: string) => {
+    for (let n = 0; n < 20; n++) {
+      wait(4_000);
+      publish(sale(`${name}-${n}`, "mug", 1));
+    }
+  };
+  sell("first");
+  assert.deepEqual(openOf(board), ["cover mug"]);
+  publish(setStock("mug", 5_000, 0));
+  assert.deepEqual(openOf(board), [], "it was restocked");
+  publish(setStock("mug", 100, 0));
+  sell("second");
+  wait(16 * 60_000);
+  publish({ type: "alert", index: 0, title: "Slow", message: "", severity: "info" });
+  assert.deepEqual(openOf(board), ["undefined undefined"], "it sells no more, and any event tells");
+  publish(setStock("mug", 60, 0));
+  sell("third");
+  publish(setStock("mug", 0, 0));
+
+  assert.deepEqual(openOf(board), ["out mug", "undefined undefined"]);
+});
+
+Deno.test("resolve: an event resolves what no level does, once, and the next crossing is told again", () => {
+  const published: Command = {
+    type: "alert",
+    index: 0,
+    title: "Slow",
+    message: "",
+    severity: "info",
+  };
+  const over: Command = { type: "resolve", index: 0, resolution: { id: "alert-1" } };
+  const { board, publish } = openShop(published, over);
+  const [{ resolvedAt } = assert.fail("no alert")] = board.alerts;
+  publish(over, { type: "resolve", index: 0, resolution: { id: "unknown" } });
+
+  assert.equal(resolvedAt, new Date(NOON + 2_000).toISOString());
+  assert.deepEqual(board.alerts.map((alert) => alert.resolvedAt), [resolvedAt]);
+});
+
+Deno.test("resolve: fifty are kept: resolved ones go first, then the oldest of the least severe", () => {
+  const alert = (n: number, severity: Alert["severity"], resolvedAt?: string): Alert => {
+    return {
+      id: `${n}`,
+      title: "",
+      message: "",
+      severity,
+      at: "",
+      ...resolvedAt && { resolvedAt },
+    };
+  };
+  const alerts = Array.from({ length: 48 }, (_, n) => alert(n, "critical"));
+  alerts.push(alert(48, "warning"), alert(49, "critical", "2026-11-24T12:00:00Z"));
+  addAlert(alerts, alert(50, "info"));
+  assert.ok(!alerts.some(({ id }) => id === "49"), "the resolved one");
+  addAlert(alerts, alert(51, "warning"));
+  assert.ok(!alerts.some(({ id }) => id === "50"), "the information");
+  addAlert(alerts, alert(52, "critical"));
+  addAlert(alerts, alert(53, "critical"));
+
+  assert.equal(alerts.length, 50);
+  assert.ok(alerts.every(({ severity }) => severity === "critical"));
+  addAlert(alerts, alert(54, "critical"));
+  assert.deepEqual([alerts[0]?.id, alerts.at(-1)?.id], ["54", "46"], "the oldest of them");
+});
+
+/** What three products go through, by steps from where they stand, with the ms that pass before each. */
+const walk = fc.array(
+  fc.record({
+    productId: fc.constantFrom("mug", "cup", "pot"),
+    step: fc.integer({ min: -9, max: 7 }),
+    isSale: fc.boolean(),
+    waitMs: fc.constantFrom(0, 1_000, 20_000, 6 * 60_000),
+  }),
+  { minLength: 20, maxLength: 120 },
+);
+
+Deno.test("resolve: however stock walks, of a rule and product one is open, which is over once, and a replay agrees", () => {
+  fc.assert(fc.property(walk, fc.nat(), (steps, cut) => {
+    const { board, events, publish, wait } = openShop();
+    const levels = new Map<string, number>();
+    const resolved = new Map<string, string>();
+    for (const [n, { productId, step, isSale, waitMs }] of steps.entries()) {
+      wait(waitMs);
+      const level = (levels.get(productId) ?? 15) + step;
+      levels.set(productId, level);
+      publish(isSale && step < 0 ? sale(`o${n}`, productId, -step) : setStock(productId, level));
+      const open = openOf(board);
+      assert.equal(new Set(open).size, open.length, open.join());
+      for (const { id, resolvedAt } of board.alerts) {
+        assert.equal(resolvedAt, resolved.get(id) ?? resolvedAt, "it is over once");
+        if (resolvedAt) resolved.set(id, resolvedAt);
+      }
+      for (const { productId, available } of board.products.values()) {
+        const isTold = open.some((one) =>
+          one === `out ${productId}` || one === `oversold ${productId}`
+        );
+        assert.ok(available > 0 || isTold, "none left is always told");
+      }
+    }
+    const at = cut % (events.length + 1);
+    const half = thawBoard(freezeBoard(foldOnto(emptyBoard(), events.slice(0, at))));
+    assert.deepEqual(foldOnto(half, events.slice(at)), foldOnto(emptyBoard(), events));
+    const alerts = [...board.alerts];
+    keepMostNeeded(alerts);
+    assert.deepEqual(alerts, board.alerts);
+  }));
+});
+
+function foldOnto(board: Board, events: readonly LogEvent[]): Board {
+  for (const event of events) apply(board, event);
+  return board;
+}

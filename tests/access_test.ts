@@ -113,7 +113,7 @@ const ROUTES: Record<string, Row> = {
   "GET /api/stream/events": reads(200),
   "PATCH /api/alerts/:id": operates(415),
   "GET /api/settings": operates(200),
-  "PUT /api/settings/:name": operates(415),
+  "PUT /api/settings/:name": operates(404),
   "DELETE /api/settings/:name": operates(404),
   "GET /api/products": operates(200),
   "PATCH /api/products/:productId": operates(415),

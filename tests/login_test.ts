@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { ownPath } from "../lib/web/own_path.ts";
 import { GUARD_MS, poll, within } from "./harness/wait.ts";
-import { barriers } from "./harness/accessibility.ts";
+import { barriers, prepareForBarriers } from "./harness/accessibility.ts";
 import { cookieOf, logIn, sendLogin } from "./log_in.ts";
 import { isLive, openPage, says } from "./open_page.ts";
 import { openShop, type Shop } from "./shop.ts";
@@ -151,6 +151,7 @@ Deno.test("login: with the keyboard alone, by pasting, on a small screen, and ou
   await page.keyboard.insertText("wrong");
   await page.keyboard.press("Enter");
   await says(page, "This is not the password.");
+  await prepareForBarriers(page);
   assert.deepEqual(await barriers(page), []);
   await page.keyboard.insertText(ENV.DASHBOARD_PASSWORD);
   await page.keyboard.press("Enter");

@@ -36,6 +36,7 @@ import { dashboard } from "./dashboard.ts";
 import { docs } from "./docs.tsx";
 import { limitForm, login } from "./login.tsx";
 import { openapi } from "./openapi.ts";
+import { explainSettings, settingsPage } from "./settings.tsx";
 import { explainOnScreen, tv } from "./tv.tsx";
 
 /** Every URL there is, as a function. */
@@ -79,6 +80,7 @@ export async function table(services: Services): Promise<Hono<{ Bindings: Peer }
 
   app.use(sendToLogin);
   app.use("/tv", explainOnScreen(files.version));
+  app.use("/settings", explainSettings(files.version));
   if (access) {
     const { form, enter, leave } = login(access, services, files.version);
     app.get("/login", form);
@@ -99,6 +101,7 @@ export async function table(services: Services): Promise<Hono<{ Bindings: Peer }
     limitJson(1, "A change of an alert"),
     alerts(services),
   );
+  app.get("/settings", operatorOnly, settingsPage(services, files.version));
   operated(app, services);
   app.post(
     "/api/products/:productId/pause",

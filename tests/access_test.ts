@@ -112,6 +112,7 @@ const ROUTES: Record<string, Row> = {
   "GET /api/stream/metrics": reads(200, 200),
   "GET /api/stream/events": reads(200),
   "PATCH /api/alerts/:id": operates(415),
+  "GET /settings": operates(200),
   "GET /api/settings": operates(200),
   "PUT /api/settings/:name": operates(404),
   "DELETE /api/settings/:name": operates(404),

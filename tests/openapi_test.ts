@@ -61,6 +61,7 @@ Deno.test("openapi: every URL for programs is described, and no other", async ()
   const table = await Deno.readTextFile(new URL("../routes/mod.ts", import.meta.url));
   const pages = [
     "/",
+    "/settings",
     "/tv",
     "/docs",
     "/openapi.json",

@@ -12,6 +12,8 @@ const VERSIONED = [
   "build/board.js",
   "build/tv.css",
   "build/tv.js",
+  "build/settings.css",
+  "build/settings.js",
   "build/stream_worker.js",
 ];
 

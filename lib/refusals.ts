@@ -8,6 +8,8 @@ export interface Refusal {
   /** Null when no channel can have the name that was asked for. */
   channel: string | null;
   reason: ErrorCode;
+  /** Names the request of the first of its kind. */
+  requestId?: string | undefined;
 }
 
 /** How long the same refusal is not told again. */

@@ -9,6 +9,7 @@ import { limitJson } from "../lib/web/json_body.ts";
 import { describeApi } from "../lib/web/openapi/document.ts";
 import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
 import { problem } from "../lib/web/problem.ts";
+import { requestId } from "../lib/web/request_id.ts";
 import { refuseCrossSite } from "../lib/web/cross_site.ts";
 import { securityHeaders } from "../lib/web/security.ts";
 import { alerts } from "./api/alerts.ts";
@@ -38,10 +39,11 @@ export async function routes(services: Services): Promise<App> {
   const { report, config, streams } = services;
   const files = await assets();
   const app = new Hono<{ Bindings: Peer }>();
+  app.use(requestId(config.trustedProxies));
   app.use(securityHeaders());
-  app.onError((error) => problem(error, report));
+  app.onError((error, c) => problem(error, c.env, report));
   app.notFound((c) =>
-    problem(new FlashboardError("not_found", `Nothing is at ${c.req.path}`), report)
+    problem(new FlashboardError("not_found", `Nothing is at ${c.req.path}`), c.env, report)
   );
 
   app.get("/livez", livez);

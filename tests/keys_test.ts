@@ -92,7 +92,11 @@ Deno.test("keys: however much a key is used, the database is asked of it four ti
 
 Deno.test("keys: the log names a refused key by its first characters, never by more", async () => {
   const told: unknown[] = [];
-  await using shop = await openShop({ PUBLISH_RATE: "2" }, (...line) => told.push(line[2]));
+  await using shop = await openShop({ PUBLISH_RATE: "2" }, (_level, _message, detail) => {
+    const { requestId, ...rest } = detail ?? {};
+    assert.equal(typeof requestId, "string");
+    told.push(rest);
+  });
   const cases: [key: string, channel: string][] = [
     ["fb_abcdefghijklmnop", "orders"],
     ["fb_abcdefghijklmnop", "orders"],

@@ -47,7 +47,7 @@ export function networkOf(address: string): string {
 }
 
 /** An IPv4 address as a socket for both families shows it: without `::ffff:`. */
-function plain(address: string): string {
+export function plain(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 

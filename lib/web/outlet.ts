@@ -32,6 +32,8 @@ export interface Peer {
   readonly body: AsyncIterable<Bytes>;
   /** Calls back once, when the answer is delivered or the connection is over. */
   onClose(listener: () => void): void;
+  /** Names the request in log lines and in its answer. */
+  requestId?: string;
   /** Set by the guard; without a password there is none, and everybody is an operator. */
   role?: Role;
   /** Set by a route whose answer is a stream: it gets the connection once the answer's head is sent. */

@@ -1,5 +1,7 @@
 import { type ErrorCode, FlashboardError } from "../error.ts";
 import type { Report } from "../report.ts";
+import type { Peer } from "./outlet.ts";
+import { reportOn } from "./request_id.ts";
 
 const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   bad_json: { status: 400, title: "Not JSON" },
@@ -23,11 +25,11 @@ const UNKNOWN = { status: 500, title: "Internal error" };
 
 /**
  * Writes an error as `application/problem+json` (RFC 9457). Only a `FlashboardError` is quoted; of any
- * other the caller learns nothing and the log everything.
+ * other the caller learns nothing and the log everything, under the request's id.
  */
-export function problem(error: unknown, report: Report): Response {
+export function problem(error: unknown, peer: Peer, report: Report): Response {
   const known = error instanceof FlashboardError ? error : null;
-  if (!known) report("error", "A request failed", { error });
+  if (!known) reportOn(peer, report)("error", "A request failed", { error });
   const { status, title } = known ? STATUS[known.code] : UNKNOWN;
   const { pointer, policy } = known ?? {};
   const body = {
@@ -35,6 +37,7 @@ export function problem(error: unknown, report: Report): Response {
     title,
     status,
     detail: known?.message ?? "The server could not do this; its log says why",
+    requestId: peer.requestId,
     ...(pointer !== undefined && { pointer }),
     ...(policy !== undefined && { "violated-policies": [policy] }),
   };

@@ -53,7 +53,8 @@ export function accountPublisher(services: Services): MiddlewareHandler<Publishe
     }
     if (c.error instanceof FlashboardError) {
       const key = keys.labelOf(c.req.header("authorization") ?? null);
-      refusals.note({ key, channel: c.var.channel ?? null, reason: c.error.code });
+      const { requestId } = c.env;
+      refusals.note({ key, channel: c.var.channel ?? null, reason: c.error.code, requestId });
     }
   };
 }

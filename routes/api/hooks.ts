@@ -7,6 +7,8 @@ import type { About, Delivery } from "../../lib/hooks/source.ts";
 import { isSource, type SourceName, SOURCES } from "../../lib/hooks/sources.ts";
 import { fingerprintOf } from "../../lib/schema.ts";
 import type { Services } from "../../lib/services.ts";
+import type { Peer } from "../../lib/web/outlet.ts";
+import { reportOn } from "../../lib/web/request_id.ts";
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
@@ -28,7 +30,7 @@ export function limitDelivery() {
 }
 
 /** `POST /api/hooks/{source}`: webhooks as shops' own systems send and sign them. */
-export function hooks(services: Services): (c: Context) => Promise<Response> {
+export function hooks(services: Services): (c: Context<{ Bindings: Peer }>) => Promise<Response> {
   const { hookSecrets } = services.config;
   return async (c) => {
     const name = c.req.param("source") ?? "";
@@ -38,7 +40,8 @@ export function hooks(services: Services): (c: Context) => Promise<Response> {
     if (c.req.method !== "POST") {
       throw new FlashboardError("method_not_allowed", "Webhooks are sent with POST");
     }
-    return Response.json(await take(name, await deliveryOf(c, services), services));
+    const report = reportOn(c.env, services.report);
+    return Response.json(await take(name, await deliveryOf(c, services), { ...services, report }));
   };
 }
 

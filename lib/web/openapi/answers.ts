@@ -32,6 +32,9 @@ export const problem = z.object({
   title: z.string(),
   status: z.int().describe("The answer's status once more"),
   detail: z.string().describe("A sentence for the person who reads your log"),
+  requestId: z.string().describe(
+    "Names the request in the server's log; `X-Request-Id` has it too",
+  ),
   pointer: z.string().optional().describe("JSON Pointer (RFC 6901) to what is wrong"),
   "violated-policies": z.array(z.string()).optional().describe("The quotas that are used up"),
 }).meta({
@@ -41,6 +44,7 @@ export const problem = z.object({
     title: "Invalid item",
     status: 422,
     detail: 'total: must be a decimal string like "19.95"',
+    requestId: "7f3d3ab2-94a7-4e43-9f2c-2f6d0a1c5b10",
     pointer: "/total",
   }],
 });

@@ -97,7 +97,13 @@ export async function start(
   const { bus, presence } = await openNeighbours(config, epoch, opened, report);
 
   const storeName = () => store().name;
-  const { outbox, watcher, targets } = await openOutside(config, sql, storeName, opened, report);
+  const { outbox, watcher, targets, wake } = await openOutside(
+    config,
+    sql,
+    storeName,
+    opened,
+    report,
+  );
 
   const calendar = new Calendar(config.timeZone);
   let trouble: unknown = null;
@@ -144,7 +150,7 @@ export async function start(
   );
   const sources = new SourcesHealth({ store: new PostgresSources(sql), clock });
   opened.defer(() => Promise.race([sources[Symbol.asyncDispose](), delay(STOP_MS)]));
-  const pauses = new PostgresPauses(sql);
+  const pauses = new PostgresPauses(sql, { storeName, onAsked: wake });
   const guard = keptGuard(settings);
   const onGuardTrouble = (error: unknown) =>
     report("warn", "A pause could not be asked for; the product's next sale tries again", {
@@ -221,6 +227,7 @@ async function openOutside(
   return {
     outbox,
     watcher,
+    wake: () => deliverer.wake(),
     targets: new TargetBook({ store, messenger, clock, privateTargets, storeName }),
   };
 }

@@ -4,10 +4,12 @@
  */
 import { parseArgs } from "node:util";
 import { Interruption } from "../tests/harness/interruption.ts";
+import { makeTemplate } from "../tests/harness/postgres.ts";
 import { findPrograms } from "../tests/harness/programs.ts";
 import { startPostgres, startRedis } from "../tests/harness/servers.ts";
 import { benchFanout } from "./fanout.ts";
 import { benchForecast } from "./forecast.ts";
+import { benchGuard } from "./guard.ts";
 import { benchIngest } from "./ingest.ts";
 import { describeMachine } from "./machine.ts";
 import type { Stores } from "./peers/flashboard.ts";
@@ -66,6 +68,10 @@ function partsOf(quick: boolean, { data, minutes = 30 }: PartOptions = {}): Reco
       title: "Orders a second",
       run: () => benchIngest(quick ? 2 : 5, rounds, say),
     },
+    guard: {
+      title: "Oversell",
+      run: () => benchGuard({ rounds: quick ? 1 : 3, say }),
+    },
     forecast: {
       title: "Minutes of cover",
       run: () => benchForecast({ seeds: quick ? 50 : 400, data, say }),
@@ -122,6 +128,7 @@ await using postgres = await startPostgres({ settings: { max_connections: 400 } 
 await using redis = await startRedis();
 Deno.env.set("TEST_DATABASE_URL", postgres.url);
 Deno.env.set("TEST_REDIS_URL", redis.url);
+await makeTemplate();
 
 console.log(`Measured on: ${await describeMachine()}`);
 const parts = partsOf(values.quick, { data: values.data, minutes });

@@ -16,6 +16,7 @@ import { Sequencer } from "./sequencer.ts";
 import { encodeEvents } from "./sse.ts";
 import type { AlertWatcher } from "./telling.ts";
 import { renderFrame } from "./render.ts";
+import { type Cause, currentCause, traceMoment } from "./trace.ts";
 
 export interface HubOptions {
   log: Log;
@@ -56,6 +57,8 @@ export class Hub implements AsyncDisposable {
   readonly #cancelTick: () => void;
   readonly #followers: ((events: readonly LogEvent[]) => void)[] = [];
   #framesSent = 0;
+  /** The commits, while they are traced, that the next frame shows. */
+  #causes: Cause[] = [];
   #activeUsers = 0;
   #shownRate = 0;
   #shownDay = "";
@@ -143,6 +146,8 @@ export class Hub implements AsyncDisposable {
   /** Takes events from a commit here or from another server, in any order. */
   deliver(epoch: string, events: readonly LogEvent[]): void {
     if (epoch !== this.epoch) return;
+    const cause = currentCause();
+    if (cause) this.#causes.push(cause);
     if (events.length === 0) void this.#sequencer.catchUp();
     else this.#sequencer.offer(events);
   }
@@ -254,6 +259,9 @@ export class Hub implements AsyncDisposable {
   #send(bytes: Uint8Array<ArrayBuffer>): void {
     this.#framesSent++;
     this.#dashboards.broadcast(bytes);
+    if (this.#causes.length === 0) return;
+    traceMoment("frame", this.#causes, { bytes: bytes.length, dashboards: this.openDashboards });
+    this.#causes = [];
   }
 
   #context(): ViewContext {

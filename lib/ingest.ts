@@ -4,6 +4,7 @@ import { FlashboardError } from "./error.ts";
 import type { Publication, Receipt } from "./command.ts";
 import type { LedgerOptions } from "./ledger_state.ts";
 import type { Committed, Log } from "./log.ts";
+import { type Cause, currentCause, tracedFrom } from "./trace.ts";
 
 /** What a publisher is told: its receipt, and in which log. */
 export interface Answer {
@@ -35,6 +36,7 @@ export type CommitListener = (items: number, tookMs: number) => void;
 
 interface Waiting {
   publication: Publication;
+  cause: Cause;
   resolve(answer: Answer): void;
   reject(error: unknown): void;
 }
@@ -83,7 +85,7 @@ export class Ingest {
       return Promise.reject(busy("Too many orders are waiting to be written", 1));
     }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ publication, resolve, reject });
+      this.#queue.push({ publication, cause: currentCause(), resolve, reject });
       this.#queuedItems += publication.commands.length;
       this.#writing ??= this.#drain();
     });
@@ -117,7 +119,10 @@ export class Ingest {
 
   async #write(batch: Waiting[]): Promise<void> {
     try {
-      const committed = await this.#commit(batch.map(({ publication }) => publication));
+      const causes = batch.map(({ cause }) => cause);
+      const committed = await tracedFrom("commit", causes, { requests: batch.length }, () => {
+        return this.#commit(batch.map(({ publication }) => publication));
+      });
       batch.forEach(({ resolve, reject }, at) => {
         const receipt = committed.answers[at];
         if (receipt) resolve({ receipt, epoch: committed.epoch });

@@ -18,10 +18,16 @@ export interface Pauses {
    * @throws FlashboardError `unavailable` when the database is away.
    */
   newest(limit: number): Promise<Pause[]>;
+  /**
+   * How many targets take such requests now.
+   *
+   * @throws FlashboardError `unavailable` when the database is away.
+   */
+  listening(): Promise<number>;
 }
 
-/** What targets are told of a request. */
-export function pauseNotice({ outcome: _, targets: __, ...data }: Pause): Notice {
+/** What targets are told of a request; `store` is what the shop calls itself. */
+export function pauseNotice({ outcome: _, targets: __, ...data }: Pause, store: string): Notice {
   const type = "promotion.pause.requested";
-  return { key: `${type}:${data.id}`, type, at: data.at, data };
+  return { key: `${type}:${data.id}`, type, at: data.at, data: { ...data, store } };
 }

@@ -8,7 +8,7 @@ const MOST_PRODUCTS = 1_000;
 const guard = z.strictObject({
   on: z.boolean().default(false)
     .describe("Whether it asks by itself; operators can ask by a click either way"),
-  minutes: z.number().min(0.5).max(60).nullable().default(3)
+  minutes: z.number().min(0.1).max(60).nullable().default(3)
     .describe("It asks for a product with less than that many minutes of cover; null for none"),
   oversold: z.boolean().default(true).describe("It asks for a product that is oversold"),
   coolDownMinutes: z.number().min(1).max(1_440).default(10)

@@ -11,6 +11,7 @@ import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
 import { problem } from "../lib/web/problem.ts";
 import { requestId } from "../lib/web/request_id.ts";
 import { refuseCrossSite } from "../lib/web/cross_site.ts";
+import { traced } from "../lib/web/traced.ts";
 import { securityHeaders } from "../lib/web/security.ts";
 import { alerts } from "./api/alerts.ts";
 import { history } from "./api/history.ts";
@@ -53,12 +54,13 @@ export async function routes(services: Services): Promise<App> {
   app.post("/api/publish/visits", visits(services));
   app.post(
     "/api/publish/:channel",
+    traced("publish"),
     accountPublisher(services),
     admitPublisher(services),
     publish(services),
   );
   app.all("/api/publish/:channel", postOnly);
-  app.all("/api/hooks/:source", limitDelivery(), hooks(services));
+  app.all("/api/hooks/:source", traced("publish"), limitDelivery(), hooks(services));
   app.get("/assets/*", files.serve);
 
   const description = describeApi();

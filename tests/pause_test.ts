@@ -64,7 +64,7 @@ Deno.test("pauses: the targets and the trail are told how the product stood, and
     key: `promotion.pause.requested:${id}`,
     type: "promotion.pause.requested",
     at,
-    data: { id, at, ...stood },
+    data: { id, at, ...stood, store: "My store" },
   }]);
 });
 

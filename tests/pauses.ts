@@ -1,28 +1,35 @@
 import type { Notice } from "../lib/outbox.ts";
 import type { Pause } from "../lib/pause.ts";
 import { connect } from "../lib/postgres/connect.ts";
-import { migrate } from "../lib/postgres/migrate.ts";
 import { PostgresSettings } from "../lib/postgres/settings.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { openShop, type Shop } from "./shop.ts";
+
+export interface WebhookConfig {
+  url: string;
+  /** `whsec_` and Base64. */
+  secret: string;
+}
 
 /** A shop's database, which several servers can share, and who is told of pauses. */
 export async function openPauses() {
   await using opening = new AsyncDisposableStack();
   const { url } = opening.use(await testDatabase());
   const sql = opening.adopt(connect({ url }), (sql) => sql.end({ timeout: 1 }));
-  await migrate(sql);
   const opened = opening.move();
   return {
     sql,
-    openServer: async () => opened.use(await openShop({ DATABASE_URL: url })),
+    url,
+    openServer: async (env: Record<string, string> = {}) =>
+      opened.use(await openShop({ DATABASE_URL: url, ...env })),
     /** Keeps a setting, by which servers go that start later. */
     keep: (name: string, value: unknown) =>
       new PostgresSettings(sql).put({ name, value, writtenAt: new Date().toISOString() }),
-    addTarget: () =>
+    /** Adds the shop's own webhook; without a `url` it is nowhere. */
+    addTarget: (config: WebhookConfig = { url: "http://127.0.0.1:9", secret: "whsec_" }) =>
       sql`
         insert into flashboard.targets (id, kind, name, config, types, least_severity, created_at)
-        values ('shop', 'webhook', 'Shop', '{"url":"http://127.0.0.1:9"}',
+        values ('shop', 'webhook', 'Shop', ${JSON.stringify(config)}::text::json,
           '{promotion.pause.requested}', 'info', 'epoch')`,
     told: async () => {
       const rows = await sql<{ notice: Notice }[]>`select notice from flashboard.deliveries`;

@@ -7,22 +7,36 @@ import { transaction } from "./transaction.ts";
 
 type Row = Omit<Pause, "at"> & { at: Date };
 
+export interface PostgresPausesOptions {
+  /** What the shop calls itself now. */
+  storeName(): string;
+  /** Called when something waits for the targets. */
+  onAsked?(): void;
+}
+
 /** The trail of pause requests in Postgres, whose clock and whose row decide who is first. */
 export class PostgresPauses implements Pauses {
   readonly #sql: Sql;
+  readonly #options: PostgresPausesOptions;
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, options: PostgresPausesOptions) {
     this.#sql = sql;
+    this.#options = options;
   }
 
-  ask(request: PauseRequest, coolDownMinutes: number): Promise<Pause | null> {
-    return orUnavailable(() =>
+  async ask(request: PauseRequest, coolDownMinutes: number): Promise<Pause | null> {
+    const { storeName, onAsked } = this.#options;
+    const pause = await orUnavailable(() =>
       transaction(this.#sql, async (tx) => {
         const pause = await keep(tx, request, coolDownMinutes);
-        if (pause?.outcome === "asked") await new PostgresOutbox(tx).post([pauseNotice(pause)]);
+        if (pause?.outcome === "asked") {
+          await new PostgresOutbox(tx).post([pauseNotice(pause, storeName())]);
+        }
         return pause;
       })
     );
+    if (pause?.outcome === "asked") onAsked?.();
+    return pause;
   }
 
   newest(limit: number): Promise<Pause[]> {
@@ -33,6 +47,19 @@ export class PostgresPauses implements Pauses {
       return rows.map(toPause);
     });
   }
+
+  listening(): Promise<number> {
+    return orUnavailable(async () => {
+      const [row] = await listening(this.#sql);
+      return row?.["targets"] ?? 0;
+    });
+  }
+}
+
+/** How many targets take such requests. */
+function listening(sql: Statements) {
+  return sql`select count(*)::integer as targets from flashboard.targets
+    where disabled is null and 'promotion.pause.requested' = any(types)`;
 }
 
 /** Takes the product's cool-down, and keeps what became of the request. */
@@ -43,10 +70,7 @@ async function keep(
 ): Promise<Pause | null> {
   const { productId, name, available, oversold, minutesOfCover, reason, askedBy, dryRun } = request;
   const [row] = await sql<Row[]>`
-    with listening as (
-      select count(*)::integer as targets from flashboard.targets
-      where disabled is null and 'promotion.pause.requested' = any(types)
-    ), taken as (
+    with listening as (${listening(sql)}), taken as (
       insert into flashboard.pause_cool_downs as c (product_id, dry_run, asked_at, targets)
       select ${productId}, ${dryRun}, clock_timestamp(), targets from listening
       on conflict (product_id, dry_run) do update

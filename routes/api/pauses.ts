@@ -29,11 +29,13 @@ export function askPause({ hub, pauses, guard }: Services): (c: Context) => Prom
   };
 }
 
-/** `GET /api/pauses`: the newest requests, and what became of them. */
+/** `GET /api/pauses`: the newest requests, what became of them, and how many
+ * targets would hear of another. */
 export function listPauses({ pauses }: Services): () => Promise<Response> {
   return async () => {
     const headers = { "cache-control": "no-store" };
-    return Response.json({ pauses: await pauses.newest(SHOWN) }, { headers });
+    const [newest, targets] = await Promise.all([pauses.newest(SHOWN), pauses.listening()]);
+    return Response.json({ pauses: newest, targets }, { headers });
   };
 }
 

@@ -163,6 +163,7 @@ export const pause: z.ZodType<Pause> = z.object({
 
 export const trail = z.object({
   pauses: z.array(pause).describe("Newest first, at most 100"),
+  targets: count.describe("How many targets take such requests now"),
 }).meta({ title: "PauseTrail" });
 
 export const event = z.object({

@@ -10,8 +10,14 @@ const FOLDER = "static/build";
 const BUNDLES = [
   ["--platform=browser", "--code-splitting", "islands/board.tsx"],
   ["--platform=browser", "islands/tv.tsx"],
+  ["--platform=browser", "islands/settings.tsx"],
   ["--platform=browser", "--format=iife", "islands/stream_worker.ts", "islands/beacon.ts"],
-  ["static/style/board.css", "static/style/tv.css", "static/style/docs.css"],
+  [
+    "static/style/board.css",
+    "static/style/tv.css",
+    "static/style/docs.css",
+    "static/style/settings.css",
+  ],
 ];
 
 async function bundle(options: string[]): Promise<void> {

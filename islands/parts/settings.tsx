@@ -2,6 +2,7 @@ import { useDesk } from "./context.ts";
 import type { Rhythm } from "./gate.ts";
 import { keysListed, keysOn, switchKeys } from "./keys.ts";
 import { remember } from "./memory.ts";
+import { SoundChoice } from "./sound.tsx";
 import { chooseTheme, type Theme, theme } from "./theme.tsx";
 
 /** All keys, and what the reader may choose; kept in this browser. */
@@ -9,13 +10,16 @@ export function Settings() {
   return (
     <>
       <Keys />
+      <SoundChoice />
       <div class="choices">
         <RhythmChoice />
         <ThemeChoice />
       </div>
       <p class="help-foot">
         Every number says how it is counted: press the question mark beside it. For a screen on the
-        wall there is <a href="/tv">a page of its own</a>.
+        wall there is{" "}
+        <a href="/tv">a page of its own</a>. Operators set what changes for everybody on{" "}
+        <a href="/settings">the settings page</a>.
       </p>
     </>
   );

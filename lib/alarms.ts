@@ -30,10 +30,11 @@ export function applyAlert(board: AlertBoard, alert: Alert): AlertSection[] {
   return addAlert(board.alerts, withRule(alert)) ? ["alerts"] : [];
 }
 
-/** An older version did not write which rule raised an alert about stock. */
-function withRule(alert: Alert): Alert {
-  const { rule, productId, severity } = alert;
+/** An alert as it is kept now: an older version did not write which rule raised one about a product. */
+export function withRule(alert: Alert): Alert {
+  const { id, rule, productId, severity } = alert;
   if (rule || productId === undefined) return alert;
+  if (id.startsWith("cover-")) return { ...alert, rule: "cover" };
   return { ...alert, rule: severity === "warning" ? "low" : "out" };
 }
 

@@ -1,7 +1,7 @@
 import type { Alert } from "./alert.ts";
 import { type ProductAtRisk, viewInventory, viewProduct } from "./at_risk.ts";
 import { apply, type Board, emptyBoard, type Section } from "./board.ts";
-import { BOARD_VERSION, freezeBoard, thawBoard } from "./checkpoint.ts";
+import { BOARD_VERSION, freezeBoard, READABLE_VERSIONS, thawBoard } from "./checkpoint.ts";
 import { type Clock, every } from "./clock.ts";
 import { type Dashboard, Dashboards } from "./dashboards.ts";
 import type { Calendar } from "./day.ts";
@@ -353,8 +353,10 @@ export class Hub implements AsyncDisposable {
 
 /** The newest board that was kept; without one, an empty board where the log now begins. */
 async function loadBoard(log: Log): Promise<Board> {
-  const checkpoint = await log.loadCheckpoint(BOARD_VERSION);
-  if (checkpoint) return thawBoard(checkpoint.board);
+  for (const version of READABLE_VERSIONS) {
+    const checkpoint = await log.loadCheckpoint(version);
+    if (checkpoint) return thawBoard(checkpoint.board, version);
+  }
   const board = emptyBoard();
   board.seq = await log.trimmed();
   return board;

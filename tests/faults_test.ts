@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import postgres from "postgres";
 import type { LogEvent } from "../lib/event.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import { startPostgres, startRedis } from "./harness/servers.ts";
@@ -75,3 +76,37 @@ Deno.test("faults: a board opened from a checkpoint is the board folded from the
 
   assert.deepEqual(found, left);
 });
+
+Deno.test("faults: an upgrade goes on from the older version's board where the log was trimmed", async () => {
+  await using database = await testDatabase();
+  const env = { DATABASE_URL: database.url };
+  const before = await openShop(env);
+  await before.publish("inventory", { productId: "mug", name: "Mug", available: 11 });
+  await before.publish(
+    "orders",
+    anOrder({ items: [{ productId: "mug", quantity: 2, price: "1" }] }),
+  );
+  await before[Symbol.asyncDispose]();
+  await keepAsVersion3(database.url);
+  await using after = await openShop(env);
+  const [mug] = (await after.metrics()).lowStock;
+  await after.publish("inventory", { productId: "mug", available: 30 });
+  const [alert] = (await after.metrics()).alerts;
+
+  assert.deepEqual([mug?.name, mug?.available], ["Mug", 9]);
+  assert.equal(alert?.title, "Low stock: Mug");
+  assert.ok(alert?.resolvedAt, "an alert that did not say its rule is over too");
+});
+
+/** Leaves what a server of version 3 left: its board without rules, and no log before it. */
+async function keepAsVersion3(url: string): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const sql = stack.adopt(postgres(url, { max: 1, onnotice() {} }), (sql) => sql.end());
+  const [kept] = await sql<{ board: string }[]>`select board from flashboard.checkpoints`;
+  const { coverLimits: _, alerts, ...board } = JSON.parse(kept?.board ?? "{}");
+  const older = alerts.map(({ rule: _, ...alert }: { rule: string }) => alert);
+  const text = JSON.stringify({ ...board, alerts: older });
+  await sql`update flashboard.checkpoints set version = 3, board = ${text}`;
+  await sql`update flashboard.trim set seq = (select max(seq) from flashboard.events)`;
+  await sql`delete from flashboard.events`;
+}

@@ -7,16 +7,17 @@ import { cycles } from "./floors/cycles.ts";
 import { type Import, readSources } from "./floors/imports.ts";
 import { objection } from "./floors/rules.ts";
 
-/** A sentence for each import below the folder that the floors forbid. */
+/** A sentence for each thing below the folder that breaks a rule. */
 export async function violations(folder: string | URL): Promise<string[]> {
   const root = await Deno.realPath(folder);
   const { files, imports } = await readSources(root);
+  return [...crookedImports(imports), ...await brokenBrowserPromises(root, files, imports)];
+}
+
+/** A sentence for each import that points up, sideways or in a circle. */
+export function crookedImports(imports: readonly Import[]): string[] {
   const inside = imports.filter((one) => one.inside);
-  return [
-    ...inside.flatMap(forbidden),
-    ...cycles(inside),
-    ...await brokenBrowserPromises(root, files, imports),
-  ];
+  return [...inside.flatMap(forbidden), ...cycles(inside)];
 }
 
 function forbidden({ from, to }: Import): string[] {

@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { Interruption } from "../tests/harness/interruption.ts";
 import { makeTemplate } from "../tests/harness/postgres.ts";
+import { makeTemplate } from "../tests/harness/postgres.ts";
 import { findPrograms } from "../tests/harness/programs.ts";
 import { startPostgres, startRedis } from "../tests/harness/servers.ts";
 import { benchFanout } from "./fanout.ts";
@@ -128,6 +129,7 @@ await using postgres = await startPostgres({ settings: { max_connections: 400 } 
 await using redis = await startRedis();
 Deno.env.set("TEST_DATABASE_URL", postgres.url);
 Deno.env.set("TEST_REDIS_URL", redis.url);
+await makeTemplate();
 await makeTemplate();
 
 console.log(`Measured on: ${await describeMachine()}`);

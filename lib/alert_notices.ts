@@ -1,9 +1,6 @@
 import type { Alert } from "./alert.ts";
 import type { Notice, NoticeType } from "./outbox.ts";
 
-/** An alert that may be over (ISO, UTC). */
-type Ending = Alert & { resolvedAt?: string };
-
 /**
  * What is to be told of the alerts on a board after an event, oldest first: those that are new, and
  * those of which somebody took care or that are over. A snooze, and an alert that is opened again, are
@@ -23,7 +20,7 @@ export function noticesBetween(
   });
 }
 
-function changesOf(was: Ending | undefined, alert: Ending, store: string): Notice[] {
+function changesOf(was: Alert | undefined, alert: Alert, store: string): Notice[] {
   const { acknowledged, snoozedUntil: _, ...data } = alert;
   const notice = (type: NoticeType, at: string): Notice => {
     return { key: `${type}:${alert.id}`, type, at, data: { ...data, store } };

@@ -1,4 +1,5 @@
 import type { Section } from "./board.ts";
+import { type Bucket, createBucket } from "./bucket.ts";
 import type { Clock } from "./clock.ts";
 
 /** Changes of the board, encoded once for every dashboard. */
@@ -29,19 +30,19 @@ const LEAST_GAP_MS = 10;
 /**
  * Coalesces changes: while they come slower than one an interval each goes out at once; in a rush
  * they go out together, one frame an interval. Values are absolute, so what a frame leaves out the
- * next one says. The rule is a leaky bucket (GCRA, ITU-T I.371) with room for four frames.
+ * next one says.
  */
 export class Frames {
   readonly #options: Required<FramesOptions>;
   readonly #changed = new Set<Section>();
   readonly #ring: Frame[] = [];
+  readonly #bucket: Bucket;
   #sentAt = -Infinity;
-  /** When the bucket will have leaked empty, if nothing more is sent. */
-  #emptyAt = -Infinity;
   #cancel: (() => void) | null = null;
 
   constructor(options: FramesOptions) {
     this.#options = { intervalMs: 50, kept: 512, ...options };
+    this.#bucket = createBucket(this.#options.intervalMs, BURST);
   }
 
   /** Notes that sections look different; they go out now, or with the next frame. */
@@ -80,20 +81,15 @@ export class Frames {
 
   /** Milliseconds until the next frame may go out. */
   #wait(): number {
-    const { clock, intervalMs } = this.#options;
-    const now = clock.now();
-    const room = this.#emptyAt - BURST * intervalMs;
-    const wait = Math.max(room, this.#sentAt + LEAST_GAP_MS) - now;
-    if (wait <= intervalMs) return wait;
-    // A clock that was set back must not hold frames for as long as it was set back.
-    this.#emptyAt = now;
-    return 0;
+    const now = this.#options.clock.now();
+    const gap = this.#sentAt + LEAST_GAP_MS - now;
+    return Math.max(this.#bucket.waitMs(now), gap > LEAST_GAP_MS ? 0 : gap);
   }
 
   #send(): void {
     this.#cancel = null;
     this.#sentAt = this.#options.clock.now();
-    this.#emptyAt = Math.max(this.#emptyAt, this.#sentAt) + this.#options.intervalMs;
+    this.#bucket.spend(this.#sentAt);
     const frame = this.#options.render(this.#changed);
     this.#changed.clear();
     this.#ring.push(frame);

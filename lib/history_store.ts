@@ -10,6 +10,8 @@ const MINUTE_MS = 60_000;
 /** The stream moves the running minute; what was told late finds its own minute this often. */
 const REFRESH_MS = 5 * MINUTE_MS;
 const RETRY_MS = 10_000;
+/** Minutes are redrawn this often at most: chart and sparks cost more than a number. */
+const MOVE_MS = 1_000;
 /** All dashboards come back at once after a restart, and see midnight at once. */
 const SPREAD_MS = 10_000;
 
@@ -52,6 +54,8 @@ export function openHistory(options: HistoryOptions): History {
   const failed = signal(false);
   const minute = computed(() => Math.floor(live.lastAt.value / MINUTE_MS));
   let cancel = () => {};
+  let cancelMove: (() => void) | null = null;
+  let movedAt = -Infinity;
   let reading = 0;
 
   function plan(ms: number): void {
@@ -110,9 +114,20 @@ export function openHistory(options: HistoryOptions): History {
     plan(SPREAD_MS * random());
   }
 
+  function moveSoon(): void {
+    if (cancelMove) return;
+    const wait = movedAt + MOVE_MS - clock.now();
+    const isNewDay = days.peek()?.today.from !== Date.parse(cells.day.peek().start) / MINUTE_MS;
+    // A clock that was set back must not hold it for as long as it was set back.
+    if (isNewDay || wait <= 0 || wait > MOVE_MS) move();
+    else cancelMove = clock.after(wait, move);
+  }
+
   function move(): void {
+    cancelMove = null;
     const known = days.peek();
     if (!known) return;
+    movedAt = clock.now();
     if (known.today.from === stretches(live).today.from) show(known);
     else turnDay(known);
   }
@@ -122,7 +137,7 @@ export function openHistory(options: HistoryOptions): History {
     effect(() => {
       void [cells.ordersToday.value, cells.revenueToday.value, cells.day.value, minute.value];
       void [cells.activeUsers.value, cells.unitsAtRisk.value];
-      move();
+      moveSoon();
     }),
     onReturn(options.isCurrent, () => plan(SPREAD_MS * random())),
   ];
@@ -134,6 +149,7 @@ export function openHistory(options: HistoryOptions): History {
     stop() {
       reading = Infinity;
       cancel();
+      cancelMove?.();
       ends.forEach((end) => end());
     },
   };

@@ -238,7 +238,7 @@ export class Hub implements AsyncDisposable {
       const sections = apply(this.#board, event);
       for (const section of sections) changed.add(section);
       this.#lists.note(event, sections);
-      if (sections.includes("alerts")) this.#options.watcher?.note(this.#board.alerts, event.seq);
+      if (sections.includes("alerts")) this.#options.watcher?.note(this.#board.alerts, event);
     }
     this.#currentAt = this.#options.clock.now();
     this.feed.append(events);

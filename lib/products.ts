@@ -28,9 +28,11 @@ export interface ShownProduct {
   state: StockState;
 }
 
+const THRESHOLD = "must be a whole number from 0 to 1,000,000,000";
+
 /** What may be changed of a product. */
 export const productChange = z.strictObject({
-  threshold: z.int().min(0).max(1_000_000_000).nullable()
+  threshold: z.int(THRESHOLD).min(0, THRESHOLD).max(1_000_000_000, THRESHOLD).nullable()
     .describe("Low stock begins below it; `null` for the store's"),
 }).meta({ title: "ProductChange", examples: [{ threshold: 25 }] });
 

@@ -1,6 +1,7 @@
 import type { Config } from "./config.ts";
 import type { KeptSettings } from "./kept_settings.ts";
 import { DEFAULT_GUARD, readGuard } from "./promotion_guard.ts";
+import { DEFAULT_RULES, readRules } from "./rules.ts";
 import { readStore, storeOf } from "./store_setting.ts";
 
 /** A setting that operators may change: what it is until they do, and what it may be. */
@@ -22,6 +23,7 @@ export interface SettingEntry {
 export function settingKinds(config: Config): ReadonlyMap<string, SettingKind> {
   return new Map<string, SettingKind>([
     ["store", { default: storeOf(config), read: readStore }],
+    ["rules", { default: DEFAULT_RULES, read: readRules }],
     ["guard", { default: DEFAULT_GUARD, read: readGuard }],
   ]);
 }

@@ -16,11 +16,13 @@ export interface Store {
   customerLabel: CustomerLabel;
 }
 
+const THRESHOLD = "must be a whole number from 0 to 1,000,000";
+
 /** The kept setting `store`. */
 export const storeSetting = z.strictObject({
   name: line(100).refine((name) => name.trim() !== "", "must not be blank")
     .describe("What dashboards call the shop; STORE_NAME until it is set"),
-  lowStockThreshold: z.int().min(0).max(1_000_000).describe(
+  lowStockThreshold: z.int(THRESHOLD).min(0, THRESHOLD).max(1_000_000, THRESHOLD).describe(
     "Low stock begins below it, for products without a threshold of their own; LOW_STOCK_THRESHOLD " +
       "until it is set",
   ),

@@ -1,15 +1,17 @@
 import type { Alert } from "./alert.ts";
+import { openAs } from "./alert_list.ts";
 import { noticesBetween } from "./alert_notices.ts";
 import type { Clock } from "./clock.ts";
 import { FlashboardError } from "./error.ts";
+import type { LogEvent } from "./event.ts";
 import type { Notice, Outbox } from "./outbox.ts";
 
 /** Who follows the alerts of a board as it is folded. */
 export interface AlertWatcher {
   /** Begins with the alerts of a board that was kept. */
   begin(alerts: readonly Alert[]): void;
-  /** Takes note of the alerts as event `seq` left them. */
-  note(alerts: readonly Alert[], seq: number): void;
+  /** Takes note of the alerts as an event left them. */
+  note(alerts: readonly Alert[], event: LogEvent): void;
   /** Resolves once all is told up to event `seq`, which was noted; rejects when that is given up. */
   settled(seq: number): Promise<void>;
   /** Tries no more than once again. */
@@ -69,22 +71,35 @@ export class Telling implements AlertWatcher {
     this.#seen = [...alerts];
   }
 
-  note(alerts: readonly Alert[], seq: number): void {
-    const notices = noticesBetween(this.#seen, alerts, this.#options.storeName());
+  note(alerts: readonly Alert[], event: LogEvent): void {
+    const { seq } = event;
+    const notices = noticesBetween(
+      this.#seen,
+      withRaised(alerts, event),
+      this.#options.storeName(),
+    );
     this.#seen = [...alerts];
     if (seq <= this.#after || notices.length === 0) return;
     this.#queue.push(...notices.map((notice) => ({ seq, notice })));
-    this.#posting ??= this.#post().finally(() => this.#posting = null);
+    this.#start();
   }
 
   async settled(seq: number): Promise<void> {
-    await this.#posting;
+    while (this.#posting) await this.#posting;
     if (this.#queue.length > 0) throw new Error("Alerts wait to be told to the outbox");
     await this.#options.told.move(seq);
   }
 
   close(): void {
     this.#closed = true;
+  }
+
+  #start(): void {
+    this.#posting ??= this.#post().finally(() => {
+      this.#posting = null;
+      // Something was noted while it was coming to its end.
+      if (this.#queue.length > 0 && !this.#closed) this.#start();
+    });
   }
 
   async #post(): Promise<void> {
@@ -112,4 +127,17 @@ export class Telling implements AlertWatcher {
       return false;
     }
   }
+}
+
+/** Where a board is full of worse ones an alert leaves it at once, and is told all the same. */
+function withRaised(alerts: readonly Alert[], { channel, data }: LogEvent): readonly Alert[] {
+  const raised = data as Alert;
+  const isListed = channel !== "alerts" || alerts.some(({ id }) => id === raised.id);
+  return isListed || isDouble(alerts, raised) ? alerts : [raised, ...alerts];
+}
+
+/** Of two servers that watch the shop only the first is heard. */
+function isDouble(alerts: readonly Alert[], { rule, severity, productId }: Alert): boolean {
+  return rule !== undefined && productId === undefined &&
+    openAs(alerts, { rule, severity }) !== undefined;
 }

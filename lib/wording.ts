@@ -40,7 +40,8 @@ export function wordingOf(notices: readonly [Notice, ...Notice[]]): Wording {
 /** What a notice is called: `Resolved: Low stock: Mug`. */
 export function titleOf({ type, data }: Notice): string {
   const name = [data["title"], data["name"], data["productId"], type].find((one) => clean(one));
-  return OPENINGS[type] + clean(name).replaceAll("\n", " ");
+  const opening = data["replacedBy"] === undefined ? OPENINGS[type] : "A worse one followed: ";
+  return opening + clean(name).replaceAll("\n", " ");
 }
 
 /** How much a notice matters to who is told. */

@@ -1,3 +1,5 @@
+import { dateFormat } from "./formats.ts";
+
 /**
  * The wall clock of a zone by `Intl` alone: `lib/day.ts` rests on Temporal, which not every browser has.
  * Instants are ms since 1970 UTC, dates are written `2026-11-24` and times `14:03`.
@@ -5,30 +7,22 @@
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat("en", {
-    timeZone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-  formats.set(timeZone, made);
-  return made;
-}
+const FIELDS = {
+  hourCycle: "h23",
+  year: "numeric",
+  month: "numeric",
+  day: "numeric",
+  hour: "numeric",
+  minute: "numeric",
+  second: "numeric",
+} as const;
 
 /** How far the zone's wall clock is ahead of UTC at an instant, in ms. */
 export function offsetAt(instant: number, timeZone: string): number {
   const whole = Math.floor(instant / 1_000) * 1_000;
   const fields: Record<string, number> = {};
-  for (const { type, value } of formatOf(timeZone).formatToParts(whole)) {
+  const format = dateFormat("en", { timeZone, ...FIELDS });
+  for (const { type, value } of format.formatToParts(whole)) {
     fields[type] = Number(value);
   }
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = fields;

@@ -34,6 +34,7 @@ import { dashboard } from "./dashboard.ts";
 import { docs } from "./docs.tsx";
 import { pausePage } from "./pause.tsx";
 import { openapi } from "./openapi.ts";
+import { explainSettings, settingsPage } from "./settings.tsx";
 import { explainOnScreen, tv } from "./tv.tsx";
 
 /** Every URL there is. */
@@ -69,6 +70,7 @@ export async function routes(services: Services): Promise<App> {
   app.get("/docs", docs(description, files.version));
 
   app.use("/tv", explainOnScreen(files.version));
+  app.use("/settings", explainSettings(files.version));
   app.use(refuseCrossSite);
   if (config.dashboardPassword) app.use(guard(config.dashboardPassword, services));
   app.get("/", dashboard(services, files));
@@ -82,6 +84,7 @@ export async function routes(services: Services): Promise<App> {
     limitJson(1, "A change of an alert"),
     alerts(services),
   );
+  app.get("/settings", operatorOnly, settingsPage(services, files.version));
   operated(app, services);
   app.post(
     "/api/products/:productId/pause",

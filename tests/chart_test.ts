@@ -16,10 +16,20 @@ async function openPage(url: string, viewport = { width: 1440, height: 900 }) {
     page.on("request", (request) => {
       if (request.resourceType() === "script") scripts.push(new URL(request.url()).pathname);
     });
-    return Promise.resolve();
+    return page.addInitScript(NOTE_LABELS);
   });
   return { ...opened, scripts };
 }
+
+/** Notes what a page writes onto its canvases. */
+const NOTE_LABELS = `
+  globalThis.labels = new Set();
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+    labels.add(text);
+    return write.call(this, text, ...rest);
+  };
+`;
 
 /** An instant before now. */
 function ago(days: number, minutes = 0): string {
@@ -58,6 +68,8 @@ Deno.test("chart: it is painted under the page's own security policy, and moves 
   assert.ok(await poll(async () => await painted(page) !== ""), "the canvas is blank");
   await page.getByText(/^Now \d/).waitFor();
   const before = await painted(page);
+  const labels: string[] = await page.evaluate("[...labels].filter((text) => !/:/.test(text))");
+  assert.deepEqual(labels.sort(), ["0", "1"], "there is no half of an order");
   await shop.publish("orders", Array.from({ length: 40 }, () => anOrder()));
 
   await page.getByText(/highest 4\d at/).waitFor();
@@ -84,10 +96,12 @@ Deno.test("chart: the table has what history has, newest first, by pages of 25",
   );
 
   assert.equal(first.length, 25);
-  for (const [minute = "", today] of rows) {
+  for (const [minute = "", today, yesterday] of rows) {
     const known = points.get(minute);
     if (known !== undefined) assert.equal(Number(today), known, `at ${minute}`);
+    assert.equal(yesterday, "–", "nothing is known of it, which is not zero");
   }
+  await page.getByText(/Nothing is known of yesterday\.$/).waitFor();
   assert.equal(rows.reduce((sum, [, today]) => sum + Number(today), 0), 7);
   assert.deepEqual(complaints, []);
 });

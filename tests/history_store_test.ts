@@ -89,7 +89,10 @@ Deno.test("history: what the stream tells moves the running minute, and the day 
   assert.equal(page.days.peek()?.today.orders[540], 5, "2 that history did not know, and 3 more");
   assert.equal(page.past.peek()?.orders.at(-1), 8, "with those of the minute before");
   page.pass(MINUTE_MS);
+  page.cells.activeUsers.value = 8;
   page.cells.activeUsers.value = 9;
+  assert.equal(page.past.peek()?.activeUsers.hour.at(-1), 7, "once a second is often enough");
+  page.clock.advance(1_000);
   assert.deepEqual(page.past.peek()?.orders.slice(-3), [3, 5, 5]);
   assert.deepEqual(page.past.peek()?.activeUsers.hour.slice(-3), [null, 7, 9]);
   page.stop();

@@ -1,9 +1,8 @@
 import { startEmbedded } from "../lib/postgres/embedded.ts";
 import { PostgresLog } from "../lib/postgres/log.ts";
 import { openPostgres } from "../lib/postgres/open.ts";
-import type { Address } from "../lib/postgres/connect.ts";
+import { type Address, connect } from "../lib/postgres/connect.ts";
 import { logContract, type OpenLog } from "./contracts/log.ts";
-import { embeddedFolder } from "./embedded_folder.ts";
 import { testDatabase } from "./harness/postgres.ts";
 
 async function connectTo(address: Address, stack: AsyncDisposableStack): Promise<PostgresLog> {
@@ -19,10 +18,19 @@ logContract("Postgres", async () => {
   return { log, second, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 });
 
+// One for all, emptied for each: to start PGlite takes a second of processor time.
+const path = await Deno.makeTempDir();
+const embedded = await startEmbedded(path);
+Deno.test.afterAll(async () => {
+  await embedded[Symbol.asyncDispose]();
+  await Deno.remove(path, { recursive: true });
+});
+
 logContract("embedded", async (): Promise<OpenLog> => {
   const stack = new AsyncDisposableStack();
-  const { path } = stack.use(await embeddedFolder());
-  const { socket } = stack.use(await startEmbedded(path));
-  const log = await connectTo({ socket }, stack);
+  const emptying = connect(embedded);
+  await emptying`drop schema if exists flashboard cascade`;
+  await emptying.end();
+  const log = await connectTo(embedded, stack);
   return { log, second: log, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 });

@@ -59,7 +59,16 @@ function isGeneral(path: string): boolean {
 
 Deno.test("openapi: every URL for programs is described, and no other", async () => {
   const table = await Deno.readTextFile(new URL("../routes/mod.ts", import.meta.url));
-  const pages = ["/", "/tv", "/docs", "/pause", "/openapi.json", "/assets/*", "/beacon.js"];
+  const pages = [
+    "/",
+    "/settings",
+    "/pause",
+    "/tv",
+    "/docs",
+    "/openapi.json",
+    "/assets/*",
+    "/beacon.js",
+  ];
   const served = [...table.matchAll(/app\.(get|post|put|patch|delete)\(\s*"([^"]+)"/g)]
     .filter(([, , path = ""]) => !pages.includes(path) && isGeneral(path))
     .map(([, method, path = ""]) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);

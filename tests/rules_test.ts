@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { LogEvent } from "../lib/event.ts";
 import { currentRules, DEFAULT_RULES, readRules } from "../lib/rules.ts";
+import { ask, openServers } from "./operator.ts";
 
 Deno.test("rules: what is left out is as by default, and what is set stands", () => {
   assert.deepEqual(readRules({}), DEFAULT_RULES);
@@ -36,4 +38,22 @@ Deno.test("rules: what another version wrote and this one cannot read changes no
   assert.equal(rules().velocity.times, 5);
   value = { velocity: "fast" };
   assert.equal(rules(), DEFAULT_RULES);
+});
+
+Deno.test("rules: set at one server they hold at all, the log has what the fold goes by, and so has a default", async () => {
+  await using servers = await openServers();
+  const { here, there } = servers;
+  await using log = await there.events("?after=0&channel=alerts.rules");
+  const told = async () => ((await log.next("message")).data as LogEvent).data;
+  const rules = { lowStock: { on: false }, cover: { warningMinutes: 30 } };
+  const put = await ask(here, "PUT", "/api/settings/rules", rules);
+  assert.deepEqual([put.status, put.body.value], [200, readRules(rules)]);
+  assert.deepEqual(await told(), { cover: { warning: 30, critical: 5 } });
+  await there.publish("inventory", { productId: "mug", available: 5 });
+  assert.deepEqual((await there.metrics()).alerts, []);
+  await there.publish("inventory", { productId: "mug", available: 0 });
+  assert.equal((await there.metrics()).alerts[0]?.rule, "out");
+  await ask(there, "DELETE", "/api/settings/rules");
+  assert.deepEqual(await told(), { cover: { warning: 15, critical: 5 } });
+  assert.equal((await there.metrics()).position.split("-")[1], "5", "each was told once");
 });

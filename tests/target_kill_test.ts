@@ -4,6 +4,7 @@ import { testDatabase } from "./harness/postgres.ts";
 import { spawnServer } from "./harness/process.ts";
 import { poll } from "./harness/wait.ts";
 import { KEY, Shop } from "./shop.ts";
+import { granted } from "./start_program.ts";
 import { type Answered, targetServer, WEBHOOK_SECRET, webhookProtocol } from "./target_servers.ts";
 
 const ALERTS = 40;
@@ -21,7 +22,8 @@ Deno.test("targets: a server is killed while it tells a webhook: no alert is los
   );
   stack.defer(() => release({}));
   const env = { DATABASE_URL: database, PUBLISH_KEY: KEY, ALLOW_PRIVATE_TARGETS: "127.0.0.1" };
-  const doomed = stack.use(await spawnServer({ env }));
+  const flags = await granted(env);
+  const doomed = stack.use(await spawnServer({ env, flags }));
   const shop = new Shop(doomed.url);
   const added = await shop.addTarget({
     kind: "webhook",
@@ -46,7 +48,7 @@ Deno.test("targets: a server is killed while it tells a webhook: no alert is los
   await doomed.kill();
   isHeld = false;
 
-  stack.use(await spawnServer({ env }));
+  stack.use(await spawnServer({ env, flags }));
   const sql = stack.adopt(postgres(database, { max: 1, onnotice() {} }), (sql) => sql.end());
   // A minute later.
   await sql`update flashboard.targets set taken_until = now()`;

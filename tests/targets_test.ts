@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { systemClock } from "../lib/clock.ts";
 import type { Notice, NoticeType } from "../lib/outbox.ts";
-import { configSchema } from "../lib/target_schema.ts";
+import { configSchema, newTarget } from "../lib/target_schema.ts";
 import type { Addressee, TargetKind } from "../lib/target.ts";
 import { HttpMessenger } from "../lib/targets/messenger.ts";
 import {
@@ -123,13 +123,32 @@ Deno.test("targets: PagerDuty opens, acknowledges and resolves one incident per 
   assert.deepEqual(resolve, { ...common, event_action: "resolve" });
 });
 
-Deno.test("targets: a webhook is signed as the specification's own library reads it", async () => {
+type Check = (body: Uint8Array, headers: Record<string, string>, secret: string) => boolean;
+
+const docs = await Deno.readTextFile(new URL("../docs/alerts.md", import.meta.url));
+
+Deno.test("targets: each command that the documentation gives describes a target", () => {
+  const bodies = [...docs.matchAll(/-d '(.*?)'/gs)].map(([, body = ""]) => JSON.parse(body));
+  assert.deepEqual(bodies.map((body) => newTarget.parse(body).kind), KINDS);
+});
+
+/** The example of docs/alerts.md. */
+async function documentedCheck(): Promise<Check> {
+  const [, code = ""] = /```js\n(.*?)```/s.exec(docs) ?? [];
+  return (await import(`data:text/javascript,${encodeURIComponent(code)}`)).isSigned;
+}
+
+Deno.test("targets: a webhook is signed as the specification's own library reads it, and our example", async () => {
   const { body, headers } = await tell("webhook", alert());
 
   assert.deepEqual(body, { type: "alert.triggered", timestamp: AT, data: alert().data });
   assert.equal(headers["webhook-id"], "msg_1");
   const age = Date.now() / 1_000 - Number(headers["webhook-timestamp"]);
   assert.ok(age >= 0 && age < 60, "the time is that of the attempt");
+  const isSigned = await documentedCheck();
+  const bytes = new TextEncoder().encode(JSON.stringify(body));
+  assert.equal(isSigned(bytes, headers, WEBHOOK_SECRET), true);
+  assert.equal(isSigned(bytes, { ...headers, "webhook-id": "msg_2" }, WEBHOOK_SECRET), false);
 });
 
 Deno.test("targets: whatever is told, each kind takes it", async () => {

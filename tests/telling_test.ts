@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
+import type { Alert } from "../lib/alert.ts";
+import { noticesBetween } from "../lib/alert_notices.ts";
 import type { Publication } from "../lib/command.ts";
 import { FlashboardError } from "../lib/error.ts";
 import { Hub } from "../lib/hub.ts";
 import type { Notice, Outbox } from "../lib/outbox.ts";
 import { Telling, type Told } from "../lib/telling.ts";
+import { titleOf } from "../lib/wording.ts";
 import { ledgerOptions, place, publication, setStock, triage } from "./builders.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { hubOptions, ListLog } from "./memory_hub.ts";
+
+const AT = "2026-11-24T09:00:00.000Z";
 
 /** An outbox that takes each key once, and how far it was told; it can be away. */
 class FakeOutbox implements Outbox, Told {
@@ -42,16 +47,20 @@ class FakeOutbox implements Outbox, Told {
   }
 }
 
-/** A server on a log that may be another's too. */
-async function openServer(outbox: FakeOutbox, log = new ListLog()) {
-  const clock = new FakeClock();
-  const watcher = await Telling.open({
+function openTelling(outbox: FakeOutbox, clock: FakeClock): Promise<Telling> {
+  return Telling.open({
     outbox,
     told: outbox,
     clock,
     storeName: () => "Shop",
     onTrouble: (error) => assert.fail(error as Error),
   });
+}
+
+/** A server on a log that may be another's too. */
+async function openServer(outbox: FakeOutbox, log = new ListLog()) {
+  const clock = new FakeClock();
+  const watcher = await openTelling(outbox, clock);
   let trouble: unknown = null;
   const onTrouble = (error: unknown) => void (trouble = error);
   const hub = await Hub.open({ ...hubOptions(clock), log, watcher, onTrouble });
@@ -102,6 +111,52 @@ Deno.test("telling: what is published, what stock crosses and what the fold fore
     },
   });
   await server.hub[Symbol.asyncDispose]();
+});
+
+Deno.test("telling: what is over is told once, and where a worse alert followed it says so", () => {
+  const [one, two] = ["alert-1", "alert-2"].map((id): Alert => {
+    return { id, title: "Low stock: Mug", message: "", severity: "warning", at: AT };
+  });
+  assert.ok(one && two);
+  const over = { ...one, resolvedAt: AT };
+  const followed = { ...two, resolvedAt: AT, replacedBy: "alert-3" };
+  const notices = noticesBetween([two, one], [followed, over], "Shop");
+
+  assert.deepEqual(notices.map(({ key }) => key), [
+    "alert.resolved:alert-1",
+    "alert.resolved:alert-2",
+  ]);
+  assert.deepEqual(notices.map(titleOf), [
+    "Resolved: Low stock: Mug",
+    "A worse one followed: Low stock: Mug",
+  ]);
+  assert.deepEqual(noticesBetween([followed, over], [followed, over], "Shop"), []);
+});
+
+Deno.test("telling: an alert for which a board has no room is told all the same", async () => {
+  const outbox = new FakeOutbox();
+  const watcher = await openTelling(outbox, new FakeClock());
+  const data: Alert = { id: "alert-9", title: "Slow", message: "", severity: "info", at: AT };
+  watcher.note([], { seq: 9, channel: "alerts", at: AT, data });
+  await watcher.settled(9);
+
+  assert.deepEqual(outbox.keys(), ["alert.triggered:alert-9"]);
+});
+
+Deno.test("telling: what is noted at any moment of a post is told without waiting for more", async () => {
+  for (let turns = 0; turns < 20; turns++) {
+    const outbox = new FakeOutbox();
+    const watcher = await openTelling(outbox, new FakeClock());
+    for (const seq of [1, 2]) {
+      const data: Alert = { id: `n${seq}`, title: "Slow", message: "", severity: "info", at: AT };
+      watcher.note([data], { seq, channel: "alerts", at: AT, data });
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    }
+    await watcher.settled(2);
+
+    assert.deepEqual(outbox.keys(), ["alert.triggered:n1", "alert.triggered:n2"], `${turns}`);
+    assert.equal(outbox.told, 2);
+  }
 });
 
 Deno.test("telling: that somebody sees to an alert is told; that it sleeps or is opened again is not", async () => {

@@ -8,6 +8,7 @@ at_risk
 backoff
 batch_ids
 board
+bucket
 checkpoint
 clock
 command
@@ -19,6 +20,7 @@ error
 event
 expected
 first_order
+formats
 grouping
 history
 inventory

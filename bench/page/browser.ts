@@ -52,7 +52,7 @@ export function takeNotes(page: Page): Promise<Notes> {
 
 /** Opens an empty page; its address is up to the caller. */
 export async function openMeasured(): Promise<MeasuredPage> {
-  const browser = await openBrowser();
+  const browser = await openBrowser({});
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const { page, devtools } = await prepare(context);
   return {

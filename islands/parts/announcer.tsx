@@ -8,6 +8,7 @@ import { type Desk, useDesk } from "./context.ts";
 import { counted, money, timeOf } from "./format.ts";
 import { backWords } from "./note.tsx";
 import { createQueue } from "./queue.ts";
+import { soundOn } from "./sound.tsx";
 import { speakTriage } from "./speak_triage.ts";
 
 const SUMMARY_MS = 30_000;
@@ -25,6 +26,7 @@ export function Announcer() {
       speakSummary(desk, status),
       speakAlerts(desk, alert),
       speakTriage(desk, status),
+      speakSound(status),
       countInTitle(desk.live),
     ];
     return () => ends.forEach((end) => end());
@@ -87,6 +89,14 @@ function speakAlerts({ live, clock }: Desk, alert: Signal<string>): () => void {
   });
   return live.onAlert((raised) => {
     if (raised.severity === "critical" && isCurrent(live.connection.peek())) tell(raised);
+  });
+}
+
+function speakSound(status: Signal<string>): () => void {
+  let before = soundOn.peek();
+  return soundOn.subscribe((isOn) => {
+    if (isOn !== before) status.value = isOn ? "Sound is on." : "Sound is off.";
+    before = isOn;
   });
 }
 

@@ -58,7 +58,9 @@ export function useDesk(): Desk {
 /** The time of the numbers that are shown, as a text that changes by itself. */
 export function useAsOf(): ReadonlySignal<string> {
   const { live, asOf } = useDesk();
-  return useComputed(() => timeOf(asOf.value, live.cells.timeZone.value));
+  // It moves with every frame, and a text costs more than a number.
+  const second = useComputed(() => Math.floor(asOf.value / 1_000) * 1_000);
+  return useComputed(() => timeOf(second.value, live.cells.timeZone.value));
 }
 
 /** The server's time, in ms since 1970 UTC, once a second. */

@@ -1,19 +1,21 @@
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { OrderItem } from "../../lib/order.ts";
 import type { RecentOrder } from "../../lib/board.ts";
 import { Card, Scroller } from "./card.tsx";
 import { useDesk } from "./context.ts";
 import { has } from "./find.tsx";
 import { counted, money, timeOf } from "./format.ts";
+import { createFresh } from "./fresh.ts";
 import { useHold } from "./hold.ts";
 import { Quiet } from "./quiet.tsx";
 
 /** The newest orders. */
 export function Feed() {
-  const { live: { cells }, sought } = useDesk();
+  const { live: { cells }, sought, clock } = useDesk();
   const box = useRef<HTMLDivElement>(null);
   const { shown, waiting, release } = useHold(box, cells.recentOrders);
-  const atFirst = useRef(new Set(shown.peek().map(({ id }) => id)));
+  const [freshOf] = useState(() => createFresh(clock));
+  const fresh = freshOf(shown.value.map(({ id }) => id));
   const zone = cells.timeZone.value;
   const found = shown.value.filter((order) => isAbout(order, sought.value));
 
@@ -46,7 +48,7 @@ export function Feed() {
                 key={order.id}
                 order={order}
                 zone={zone}
-                isNew={!atFirst.current.has(order.id)}
+                isNew={fresh.includes(order.id)}
               />
             ))}
           </ol>
@@ -67,16 +69,18 @@ function isAbout({ id, items }: RecentOrder, sought: string): boolean {
 interface RowProps {
   order: RecentOrder;
   zone: string;
+  /** Whether it draws the eye when it comes. */
   isNew: boolean;
 }
 
 function Row({ order, zone, isNew }: RowProps) {
   const { id, customer, total, currency, status, placedAt, units } = order;
   const cancelled = status === "cancelled";
+  const [drawsEye] = useState(isNew);
   return (
     <li
       data-order={id}
-      class={[isNew && "new", cancelled && "cancelled"].filter(Boolean).join(" ")}
+      class={[drawsEye && "new", cancelled && "cancelled"].filter(Boolean).join(" ")}
     >
       <time dateTime={placedAt}>{timeOf(placedAt, zone)}</time>
       <span class="who">

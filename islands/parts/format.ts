@@ -1,3 +1,5 @@
+import { dateFormat, numberFormat } from "../../lib/formats.ts";
+
 /**
  * Words for numbers and times. The language is fixed, so that the server and every browser write the
  * same first page; the zone is the shop's, whoever looks.
@@ -5,45 +7,38 @@
 const LANGUAGE = "en-GB";
 const DAY_MS = 86_400_000;
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
-const amounts = new Map<string, Intl.NumberFormat>();
-const integers = new Intl.NumberFormat("en");
+const MINUTE = { hour: "2-digit", minute: "2-digit" } as const;
+const DATE = { day: "numeric", month: "short" } as const;
 
-function dateFormat(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${timeZone} ${Object.keys(options)}`;
-  const known = clocks.get(key);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat(LANGUAGE, { timeZone, hourCycle: "h23", ...options });
-  clocks.set(key, made);
-  return made;
+function inZone(
+  at: number | string,
+  timeZone: string,
+  options: Intl.DateTimeFormatOptions,
+): string {
+  return dateFormat(LANGUAGE, { timeZone, hourCycle: "h23", ...options }).format(new Date(at));
 }
 
 /** `14:03:07` in the shop's zone. */
 export function timeOf(at: number | string, timeZone: string): string {
-  const options = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
-  return dateFormat(timeZone, options).format(new Date(at));
+  return inZone(at, timeZone, { ...MINUTE, second: "2-digit" });
 }
 
 /** `14:03` when it was in the day that began at `dayStart`, else `23 Nov, 14:03`. */
 export function timeInDay(at: string, dayStart: string, timeZone: string): string {
   const since = Date.parse(at) - Date.parse(dayStart);
-  const minute = { hour: "2-digit", minute: "2-digit" } as const;
   // A day of the shop may have 25 hours; an hour more of tomorrow does no harm.
   const isToday = since >= 0 && since < DAY_MS + 3_600_000;
-  const options = isToday ? minute : { day: "numeric", month: "short", ...minute } as const;
-  return dateFormat(timeZone, options).format(new Date(at));
+  return inZone(at, timeZone, isToday ? MINUTE : { ...DATE, ...MINUTE });
 }
 
 /** `14:03` of a minute since 1970 UTC. */
 export function minuteOf(minute: number, timeZone: string): string {
-  const options = { hour: "2-digit", minute: "2-digit" } as const;
-  return dateFormat(timeZone, options).format(minute * 60_000);
+  return inZone(minute * 60_000, timeZone, MINUTE);
 }
 
 /** `Tue 24 Nov` in the shop's zone. */
 export function dateOf(at: string, timeZone: string): string {
-  const options = { weekday: "short", day: "numeric", month: "short" } as const;
-  return dateFormat(timeZone, options).format(new Date(at)).replace(",", "");
+  return inZone(at, timeZone, { weekday: "short", ...DATE }).replace(",", "");
 }
 
 /** `42 s`, `3 min`, `5 h`: how long something lasts, as long as one looks at it. */
@@ -73,7 +68,7 @@ export function rate(gapMs: number): string {
 
 /** `12,345`. */
 export function count(value: number): string {
-  return integers.format(value);
+  return numberFormat("en", {}).format(value);
 }
 
 /** `1 order`, `2 orders`. */
@@ -107,14 +102,9 @@ export function majorOf(minor: number, like: string): number {
 
 function amountFormat(amount: string, currency: string): Intl.NumberFormat {
   const digits = decimalsOf(amount);
-  const key = `${currency} ${digits}`;
-  const known = amounts.get(key);
-  if (known) return known;
   // The server wrote as many decimals as ISO 4217 says; the browser's own table differs for some.
   const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  const made = new Intl.NumberFormat("en", { style: "currency", currency, ...fraction });
-  amounts.set(key, made);
-  return made;
+  return numberFormat("en", { style: "currency", currency, ...fraction });
 }
 
 /** From here on nobody counts minutes. */

@@ -11,18 +11,22 @@ interface AgainstYesterdayProps {
   now: ReadonlySignal<number>;
   /** Null where it is too little to compare with. */
   before(past: Past): number | null;
-  /** What it is compared with in words, of yesterday at a time of day. */
-  write(before: number, time: string): string;
+  /** What it is compared with, and over which time, in words: of yesterday `by` or `around` now. */
+  write(before: number): string;
+  when?: "by" | "around";
 }
 
 /** How a number stands against yesterday at the same time of day. */
-export function AgainstYesterday({ now, before, write }: AgainstYesterdayProps) {
+export function AgainstYesterday({ now, before, write, when = "around" }: AgainstYesterdayProps) {
   const { past, live } = useDesk();
   const then = past.value && before(past.value);
   const { way, percent, words } = standingOf(now.value, then);
   const time = minuteOf(past.value?.minute ?? 0, live.cells.timeZone.value);
   return (
-    <span class={way} title={then === null ? undefined : write(then, time)}>
+    <span
+      class={way}
+      title={then === null ? undefined : `${write(then)} ${when} ${time} yesterday`}
+    >
       <span class="change-figure">
         <span aria-hidden="true">{ARROWS[way]}</span>
         {percent}

@@ -2,6 +2,7 @@ import { useDesk } from "./context.ts";
 import type { Rhythm } from "./gate.ts";
 import { keysListed, keysOn, switchKeys } from "./keys.ts";
 import { remember } from "./memory.ts";
+import { SoundChoice } from "./sound.tsx";
 import { chooseTheme, type Theme, theme } from "./theme.tsx";
 
 /** All keys, and what the reader may choose; kept in this browser. */
@@ -9,6 +10,7 @@ export function Settings() {
   return (
     <>
       <Keys />
+      <SoundChoice />
       <div class="choices">
         <RhythmChoice />
         <ThemeChoice />

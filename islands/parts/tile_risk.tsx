@@ -18,7 +18,7 @@ export function UnitsAtRisk() {
         <AgainstYesterday
           now={cells.unitsAtRisk}
           before={({ unitsAtRisk }) => unitsAtRisk.yesterday}
-          write={(units, time) => `${counted(units, "unit")} around ${time} yesterday`}
+          write={(units) => counted(units, "unit")}
         />
       }
       detail={useComputed(() => describe(cells.inventoryAtRisk.value))}

@@ -40,10 +40,9 @@ function Revenue() {
           now={useComputed(() => Number(cells.revenueToday.value))}
           before={({ yesterday }) =>
             yesterday && majorOf(yesterday.revenue, cells.revenueToday.value)}
-          write={(revenue, time) => {
-            const digits = decimalsOf(cells.revenueToday.value);
-            return `${money(revenue.toFixed(digits), cells.currency.value)} by ${time} yesterday`;
-          }}
+          write={(revenue) =>
+            money(revenue.toFixed(decimalsOf(cells.revenueToday.value)), cells.currency.value)}
+          when="by"
         />
       }
       detail={
@@ -92,7 +91,8 @@ function Orders() {
         <AgainstYesterday
           now={cells.ordersToday}
           before={({ yesterday }) => yesterday && yesterday.orders}
-          write={(orders, time) => `${counted(orders, "order")} by ${time} yesterday`}
+          write={(orders) => counted(orders, "order")}
+          when="by"
         />
       }
       detail={<>{units} sold</>}
@@ -117,7 +117,7 @@ function Pace() {
           now={cells.ordersPerMinute}
           before={({ yesterday }) =>
             yesterday && yesterday.perMinute >= LEAST_PACE ? yesterday.perMinute : null}
-          write={(pace, time) => `${count(Math.round(pace * 10) / 10)} around ${time} yesterday`}
+          write={(pace) => count(Math.round(pace * 10) / 10)}
         />
       }
       detail={pace}
@@ -147,7 +147,7 @@ function ActiveUsers() {
         <AgainstYesterday
           now={cells.activeUsers}
           before={({ activeUsers }) => activeUsers.yesterday}
-          write={(users, time) => `${counted(users, "visitor")} around ${time} yesterday`}
+          write={(users) => counted(users, "visitor")}
         />
       }
       detail="distinct visitors"

@@ -1,3 +1,5 @@
+import { numberFormat } from "../../lib/formats.ts";
+
 /** Numbers for a wall: short enough to be large, and never more than there is. */
 const WHOLE = {
   minimumFractionDigits: 0,
@@ -6,22 +8,11 @@ const WHOLE = {
 } as const;
 const SHORT = { notation: "compact", roundingMode: "trunc" } as const;
 
-const formats = new Map<string, Intl.NumberFormat>();
-
-function formatOf(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = JSON.stringify(options);
-  const known = formats.get(key);
-  if (known) return known;
-  const made = new Intl.NumberFormat("en", options);
-  formats.set(key, made);
-  return made;
-}
-
 /** `9,999`; with more than `digits` digits `12.3K`. */
 export function shortCount(value: number, digits: number): string {
   const isShort = Math.abs(value) < 10 ** digits;
-  return formatOf(isShort ? WHOLE : { ...SHORT, maximumSignificantDigits: 3 }).format(value)
-    .replace("-", "−");
+  return numberFormat("en", isShort ? WHOLE : { ...SHORT, maximumSignificantDigits: 3 })
+    .format(value).replace("-", "−");
 }
 
 /** `$` and `123,456`; from a million on `$` and `1.234M`. */
@@ -33,7 +24,7 @@ export function shortMoney(amount: string, currency: string): { symbol: string; 
     ...SHORT,
     maximumSignificantDigits: 4,
   };
-  const parts = formatOf(options).formatToParts(amount as Intl.StringNumericLiteral);
+  const parts = numberFormat("en", options).formatToParts(amount as Intl.StringNumericLiteral);
   const only = (isSymbol: boolean) =>
     parts.filter(({ type }) => (type === "currency") === isSymbol).map(({ value }) => value)
       .join("").trim();

@@ -11,6 +11,8 @@ const VERSIONED = [
   "build/board.js",
   "build/tv.css",
   "build/tv.js",
+  "build/settings.css",
+  "build/settings.js",
   "build/stream_worker.js",
 ];
 

@@ -2,7 +2,7 @@ import { type ReadonlySignal, type Signal, useComputed, useSignal } from "@preac
 import { useEffect } from "preact/hooks";
 import { alignTo } from "../../../lib/comparison.ts";
 import type { History } from "../../../lib/history_store.ts";
-import type { Series } from "../../../lib/series.ts";
+import { type Series, totalUntil } from "../../../lib/series.ts";
 import {
   addDays,
   dateAt,
@@ -31,8 +31,10 @@ interface Other {
 }
 
 export interface Compared {
-  /** Laid onto today's minutes; null while it is not there. */
+  /** Laid onto today's minutes; null while it is not there, and when nothing is known of it. */
   aligned: ReadonlySignal<Series | null>;
+  /** Whether it was read, and nothing was ordered in all of it: no sale is not told from no record. */
+  isUnknown: ReadonlySignal<boolean>;
   failed: ReadonlySignal<boolean>;
 }
 
@@ -50,7 +52,11 @@ export function useCompared(history: History, choice: ReadonlySignal<Choice>): C
     const date = addDays(dateAt(Date.parse(today.value), zone), -1);
     return yesterday.value && { series: yesterday.value, sameTime: sameTimeOn(date, zone) };
   });
+  const isUnknown = useComputed(() =>
+    other.value !== null && totalUntil(other.value.series, "orders") === 0
+  );
   const aligned = useComputed(() => {
+    if (isUnknown.value) return null;
     const { start, end } = live.cells.day.value;
     const day = { from: Date.parse(start) / MINUTE_MS, to: Date.parse(end) / MINUTE_MS };
     return other.value && alignTo(day, other.value.series, other.value.sameTime);
@@ -63,7 +69,7 @@ export function useCompared(history: History, choice: ReadonlySignal<Choice>): C
     if (stretch === null) return;
     return readInto(chosen, failed, history.read(stretch.from, stretch.to), stretch.sameTime);
   }, [choice.value, today.value]);
-  return { aligned, failed };
+  return { aligned, isUnknown, failed };
 }
 
 /** Keeps what is read, unless something else was chosen before it came; the answer forgets it. */

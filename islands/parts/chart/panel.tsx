@@ -60,11 +60,15 @@ interface CaptionProps {
 
 /** What the lines say, for those who do not see them too. */
 function Caption({ model, words, other }: CaptionProps) {
-  const text = useComputed(() => describe(model.view.value, words, other));
+  const { view, compared } = model;
+  const text = useComputed(() => {
+    const then = `${compared.isUnknown.value ? "Nothing is known of" : "Dashed:"} ${other}.`;
+    return describe(view.value, words, then);
+  });
   return <figcaption id="chart-summary">{text}</figcaption>;
 }
 
-function describe(view: View | null, words: Words, other: string): string {
-  if (view?.isEmpty) return "No orders yet today.";
-  return view?.gist ? `${summaryOf(view.gist, words)} Dashed: ${other}.` : "";
+function describe(view: View | null, words: Words, then: string): string {
+  if (view?.isEmpty) return `No orders yet today. ${then}`;
+  return view?.gist ? `${summaryOf(view.gist, words)} ${then}` : "";
 }

@@ -22,6 +22,12 @@ export interface Plot {
   destroy(): void;
 }
 
+/** Steps between two lines of the axis, 1, 2, 5, 10 and so on: half an order is none. */
+const STEPS = Array.from(
+  { length: 45 },
+  (_, n) => ((n % 3) ** 2 + 1) * 10 ** Math.floor(n / 3),
+);
+
 const TOKENS = ["--blue", "--muted", "--hair", "--card"] as const;
 type Colours = Record<typeof TOKENS[number], string>;
 
@@ -43,7 +49,6 @@ export function createPlot(box: HTMLElement, options: PlotOptions): Plot {
       series: seriesOf(() => colours),
       hooks: {
         setCursor: [({ cursor }) => options.onCursor(cursor.idx ?? null)],
-        draw: [(plot) => markNow(plot, colours)],
       },
     },
     [[], [], []],
@@ -81,7 +86,15 @@ function seriesOf(colours: () => Colours): uPlot.Series[] {
       ...shared,
       stroke: () => colours()["--blue"],
       width: 2,
-      fill: ({ ctx, bbox }) => fade(ctx, bbox, colours()["--blue"]),
+      points: {
+        show: false,
+        filter: newest,
+        size: 9,
+        width: 2,
+        stroke: () => colours()["--card"],
+        fill: () => colours()["--blue"],
+      },
+      fill: () => `color-mix(in srgb, ${colours()["--blue"]} 14%, transparent)`,
     },
   ];
 }
@@ -107,38 +120,17 @@ function axesOf(
       grid,
       gap: 8,
       space: 40,
+      incrs: STEPS,
       size: (_, values) => 20 + 7 * Math.max(2, ...(values ?? []).map(({ length }) => length)),
       values: (_, values) => values.map(writeValue),
     },
   ];
 }
 
-/** A colour that fades out towards the bottom. */
-function fade(ctx: CanvasRenderingContext2D, { top, height }: uPlot.BBox, colour: string) {
-  const gradient = ctx.createLinearGradient(0, top, 0, top + height);
-  gradient.addColorStop(0, `color-mix(in srgb, ${colour} 30%, transparent)`);
-  gradient.addColorStop(1, `color-mix(in srgb, ${colour} 3%, transparent)`);
-  return gradient;
-}
-
-/** A dot at the end of today's line: the eye finds where now is. */
-function markNow(plot: uPlot, colours: Colours): void {
-  const [times, , values] = plot.data;
+/** The end of today's line, which is marked: the eye finds where now is. */
+function newest({ data: [, , values] }: uPlot): number[] {
   const last = values?.findLastIndex((value) => value !== null) ?? -1;
-  const [at, value] = [times?.[last], values?.[last]];
-  if (at === undefined || value === undefined || value === null) return;
-  const [x, y] = [plot.valToPos(at, "x", true), plot.valToPos(value, "y", true)];
-  const { ctx } = plot;
-  const pxRatio = devicePixelRatio;
-  ctx.save();
-  ctx.beginPath();
-  ctx.arc(x, y, 4 * pxRatio, 0, 2 * Math.PI);
-  ctx.fillStyle = colours["--blue"];
-  ctx.strokeStyle = colours["--card"];
-  ctx.lineWidth = 2 * pxRatio;
-  ctx.fill();
-  ctx.stroke();
-  ctx.restore();
+  return last < 0 ? [] : [last];
 }
 
 function movePointer(plot: uPlot, index: number | null): void {

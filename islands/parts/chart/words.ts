@@ -1,4 +1,5 @@
 import type { Gist, Lines, Window } from "../../../lib/comparison.ts";
+import { numberFormat } from "../../../lib/formats.ts";
 import type { Measure } from "../../../lib/series.ts";
 import { offsetAt } from "../../../lib/zone.ts";
 import { useDesk } from "../context.ts";
@@ -35,7 +36,7 @@ export function useWords(measure: Measure): Words {
     return { title: "Orders a minute", value, axis: value, plain: String, time, timesOf };
   }
   const plain = (revenue: number) => majorOf(revenue, like).toFixed(decimalsOf(like));
-  const compact = new Intl.NumberFormat("en", {
+  const compact = numberFormat("en", {
     style: "currency",
     currency,
     notation: "compact",

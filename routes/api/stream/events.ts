@@ -1,6 +1,8 @@
+import { RULES_CHANNEL } from "../../../lib/cover.ts";
 import { FlashboardError } from "../../../lib/error.ts";
 import { parsePosition, type Position } from "../../../lib/event.ts";
 import type { Hub } from "../../../lib/hub.ts";
+import { RESOLVED_CHANNEL } from "../../../lib/resolution.ts";
 import { checkChannel } from "../../../lib/schema.ts";
 import type { Services } from "../../../lib/services.ts";
 import { TRIAGE_CHANNEL } from "../../../lib/triage.ts";
@@ -11,6 +13,9 @@ import {
   resumePoint,
   type StreamContext,
 } from "../../../lib/web/stream.ts";
+
+/** Channels that the log keeps and nobody can publish to. */
+const OURS: ReadonlySet<string> = new Set([TRIAGE_CHANNEL, RESOLVED_CHANNEL, RULES_CHANNEL]);
 
 /** `GET /api/stream/events?channel=a,b`: every event, in order, none lost, none merged. */
 export function eventsStream(
@@ -29,7 +34,7 @@ export function eventsStream(
 function channelsOf(text: string | undefined): string[] | null {
   if (!text) return null;
   const channels = text.split(",").map((channel) => channel.trim());
-  for (const channel of channels) if (channel !== TRIAGE_CHANNEL) checkChannel(channel);
+  for (const channel of channels) if (!OURS.has(channel)) checkChannel(channel);
   return channels;
 }
 

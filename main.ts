@@ -1,3 +1,4 @@
+import { Attempts } from "./lib/attempts.ts";
 import type { Bus } from "./lib/bus.ts";
 import { systemClock } from "./lib/clock.ts";
 import { type Config, ConfigError, type Env, readConfig, VARIABLES } from "./lib/config.ts";
@@ -22,6 +23,8 @@ import { PostgresPauses } from "./lib/postgres/pauses.ts";
 import { openPostgres } from "./lib/postgres/open.ts";
 import { PostgresProducts } from "./lib/postgres/products.ts";
 import { PostgresSettings } from "./lib/postgres/settings.ts";
+import { Passwords } from "./lib/passwords.ts";
+import { PostgresSessions } from "./lib/postgres/sessions.ts";
 import { PostgresSources } from "./lib/postgres/sources.ts";
 import { PostgresTargets } from "./lib/postgres/targets.ts";
 import { PostgresTold } from "./lib/postgres/told.ts";
@@ -35,6 +38,8 @@ import { openRedis } from "./lib/redis/open.ts";
 import { RedisPresence } from "./lib/redis/presence.ts";
 import { Refusals } from "./lib/refusals.ts";
 import { Retention } from "./lib/retention.ts";
+import type { Access } from "./lib/services.ts";
+import { Sessions } from "./lib/sessions.ts";
 import { Siblings } from "./lib/siblings.ts";
 import { SourcesHealth } from "./lib/sources_health.ts";
 import { currentStore, storeOf } from "./lib/store_setting.ts";
@@ -168,6 +173,8 @@ export async function start(
     gauges,
     report,
     keys,
+    attempts: new Attempts({ clock, report }),
+    access: await openAccess(config, sql, opened, report),
     keyRing: new KeyRing({ store: keyStore, clock }),
     settings,
     store,
@@ -204,6 +211,24 @@ export async function start(
     finished: server.finished,
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
+}
+
+/** Who may see the dashboard; null when it has no password. */
+async function openAccess(
+  { dashboardPassword, operatorPassword }: Config,
+  sql: Sql,
+  opened: AsyncDisposableStack,
+  report: Report,
+): Promise<Access | null> {
+  if (dashboardPassword === null) return null;
+  const passwords = new Passwords({ dashboardPassword, operatorPassword });
+  const sessions = await Sessions.open({
+    store: new PostgresSessions(sql),
+    clock: systemClock,
+    passwords,
+    onTrouble: (error) => report("error", "Log-outs at other servers cannot be read", { error }),
+  });
+  return { passwords, sessions: opened.use(sessions) };
 }
 
 /** What tells people and programs outside, and whom. */

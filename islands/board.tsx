@@ -5,7 +5,7 @@ import { createLive, isCurrent, type Live } from "../lib/live.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import type { Past } from "../lib/past.ts";
 import { Board } from "./parts/board.tsx";
-import { createDesk } from "./parts/context.ts";
+import { createDesk, type Reader } from "./parts/context.ts";
 import { boardAt } from "./parts/fetch_board.ts";
 import { Gate } from "./parts/gate.ts";
 import { paced, READABLE_MS, RUSH_MS, SAVED } from "./parts/pace.ts";
@@ -57,6 +57,7 @@ function main(): void {
   });
   const past = signal<Past | null>(JSON.parse(root.dataset["past"] ?? "null"));
   const publishUrl = root.dataset["publishUrl"] ?? "";
+  const reader: Reader = JSON.parse(root.dataset["reader"] ?? "");
   const rest = loadRest();
   const history = rest.then(({ openPageHistory }) =>
     openPageHistory({
@@ -67,11 +68,22 @@ function main(): void {
     })
   );
   const openHistory = () => history;
-  const desk = createDesk({ live, past, openHistory, clock: systemClock, publishUrl, gate });
+  const desk = createDesk({
+    live,
+    past,
+    openHistory,
+    clock: systemClock,
+    publishUrl,
+    reader,
+    gate,
+  });
   hydrate(<Board {...desk} />, root);
   live.start();
   followBrowser(live);
-  void rest.then(({ PARTS }) => desk.parts.value = PARTS);
+  void rest.then(({ PARTS, leaveWhenLoggedOut }) => {
+    desk.parts.value = PARTS;
+    if (reader.isLoggedIn) leaveWhenLoggedOut(live);
+  });
 }
 
 main();

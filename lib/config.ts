@@ -5,6 +5,7 @@ import {
   currency,
   customerLabel,
   folder,
+  hostNames,
   integer,
   publishKey,
   secrets,
@@ -27,6 +28,8 @@ export interface Config {
   /** `null`: one is made at first start and kept in `dataDir`. */
   publishKey: string | null;
   dashboardPassword: string | null;
+  /** `null`: whoever has the dashboard's password is an operator; else they are viewers. */
+  operatorPassword: string | null;
   storeName: string;
   timeZone: string;
   currency: string;
@@ -37,6 +40,8 @@ export interface Config {
   /** Streams that may be open on this server, in all and from one address. */
   maxStreams: number;
   maxStreamsPerAddress: number;
+  /** Names besides this machine's own under which a server without a password may be opened. */
+  allowedHosts: string[];
   /** Addresses and ranges whose `X-Forwarded-For` is believed. */
   trustedProxies: string[];
   /** In a rush a dashboard gets one frame in this many ms. */
@@ -80,6 +85,8 @@ export const VARIABLES = [
   "DATA_DIR",
   "PUBLISH_KEY",
   "DASHBOARD_PASSWORD",
+  "OPERATOR_PASSWORD",
+  "ALLOWED_HOSTS",
   "STORE_NAME",
   "STORE_TIMEZONE",
   "STORE_CURRENCY",
@@ -123,6 +130,8 @@ export function readConfig(env: Env): Config {
     dataDir: read("DATA_DIR", "./data", folder),
     publishKey: read("PUBLISH_KEY", "", publishKey),
     dashboardPassword: read("DASHBOARD_PASSWORD", "", (value) => value || null),
+    operatorPassword: read("OPERATOR_PASSWORD", "", (value) => value || null),
+    allowedHosts: read("ALLOWED_HOSTS", "", hostNames),
     storeName: read("STORE_NAME", "My store", text),
     timeZone: read("STORE_TIMEZONE", "UTC", timeZone),
     currency: read("STORE_CURRENCY", "USD", currency),
@@ -161,6 +170,17 @@ function problemsBetween(config: Config): string[] {
     problems.push(
       "DASHBOARD_PASSWORD must be set unless HOST is a loopback address: " +
         `others can reach ${config.host}`,
+    );
+  }
+  if (config.operatorPassword && !config.dashboardPassword) {
+    problems.push(
+      "OPERATOR_PASSWORD needs a DASHBOARD_PASSWORD beside it, for viewers: without one everybody " +
+        "who reaches the server is an operator",
+    );
+  }
+  if (config.operatorPassword && config.operatorPassword === config.dashboardPassword) {
+    problems.push(
+      "OPERATOR_PASSWORD must be another than DASHBOARD_PASSWORD: it would make operators of all viewers",
     );
   }
   return problems;

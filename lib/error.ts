@@ -6,6 +6,7 @@ export type ErrorCode =
   | "unauthorized"
   | "forbidden"
   | "cross_site"
+  | "misdirected"
   | "not_found"
   | "method_not_allowed"
   | "too_large"

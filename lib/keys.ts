@@ -114,7 +114,8 @@ export class Keys {
   }
 }
 
-function keyIn(authorization: string | null): string | undefined {
+/** The key in a header's `Bearer KEY`; undefined without one. */
+export function keyIn(authorization: string | null): string | undefined {
   return /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
 }
 
@@ -149,6 +150,11 @@ function markIn(key: string): string {
 /** Makes a key nobody can guess: `fb_…`, `fb_pub_…` when it is public, `fbs_…` for a screen. */
 export function makeKey(scopes: readonly Scope[] = ["publish"]): string {
   return markOf(scopes) + randomBytes(24).toString("base64url");
+}
+
+/** Whether a text looks like a key of `makeKey`, and so cannot be guessed. */
+export function isMade(key: string): boolean {
+  return /^(?:fb_pub_|fb_|fbs_)[\w-]{32}$/.test(key);
 }
 
 /** The first characters of a key, by which lists and logs name it. */

@@ -1,3 +1,4 @@
+import type { Attempts } from "./attempts.ts";
 import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -10,18 +11,26 @@ import type { KeyRing } from "./key_ring.ts";
 import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Passwords } from "./passwords.ts";
 import type { Pauses } from "./pauses.ts";
 import type { Presence } from "./presence.ts";
 import type { Guard } from "./promotion_guard.ts";
 import type { ProductIndex } from "./products.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
+import type { Sessions } from "./sessions.ts";
 import type { Siblings } from "./siblings.ts";
 import type { SourcesHealth } from "./sources_health.ts";
 import type { Store } from "./store_setting.ts";
 import type { Streams } from "./streams.ts";
 import type { TargetBook } from "./target_book.ts";
 import type { Visits } from "./visits.ts";
+
+/** The passwords, and who has logged in with one. */
+export interface Access {
+  passwords: Passwords;
+  sessions: Sessions;
+}
 
 /** What routes may call. `main.ts` opens it all, and closes it in reverse. */
 export interface Services {
@@ -32,6 +41,9 @@ export interface Services {
   gauges: GaugeStore;
   report: Report;
   keys: Keys;
+  attempts: Attempts;
+  /** Who may see the dashboard; null when it has no password, and everybody may. */
+  access: Access | null;
   keyRing: KeyRing;
   settings: KeptSettings;
   /** What the store is now: as operators set it last. */

@@ -96,6 +96,14 @@ export function customerLabel(value: string): CustomerLabel {
   throw new RangeError("must be none, initials or full");
 }
 
+/** Names of hosts without ports, separated by commas, in lower case; none for the empty text. */
+export function hostNames(value: string): string[] {
+  if (value === "") return [];
+  const list = value.split(",").map((part) => part.trim().toLowerCase());
+  if (list.every((name) => URL.parse(`http://${name}/`)?.host === name)) return list;
+  throw new RangeError("must be names of hosts like board.example.com, separated by commas");
+}
+
 /** Addresses and ranges (`10.0.0.0/8`), separated by commas; `none` is an empty list. */
 export function addresses(value: string): string[] {
   if (value === "none") return [];

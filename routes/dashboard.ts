@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { Peer } from "../lib/web/outlet.ts";
 import { getCookie } from "hono/cookie";
 import type { Clock } from "../lib/clock.ts";
 import { type Past, viewPast } from "../lib/past.ts";
@@ -16,19 +17,25 @@ const PAST_MAX_AGE_MS = 5_000;
 export function dashboard(
   services: Services,
   assets: AssetNames,
-): (c: Context) => Promise<Response> {
+): (c: Context<{ Bindings: Peer }>) => Promise<Response> {
   const past = pastReader(services);
   return async (c) => {
     const publishUrl = new URL("/api/publish/orders", c.req.url).href;
     const theme = themeOf(getCookie(c, "theme"));
     const page = renderPage(services.hub.metrics(), {
       publishUrl,
+      reader: { mayChange: c.env.role !== "viewer", isLoggedIn: c.env.session !== undefined },
       ...assets,
       past: await past(),
       ...theme,
     });
     return new Response(page, {
-      headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+      headers: {
+        "content-type": "text/html; charset=utf-8",
+        "cache-control": "no-store",
+        // Without a referrer a browser would send the log-out with `Origin: null`.
+        "referrer-policy": "same-origin",
+      },
     });
   };
 }

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { options } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { Board } from "../islands/parts/board.tsx";
-import { createDesk } from "../islands/parts/context.ts";
+import { createDesk, type Reader } from "../islands/parts/context.ts";
 import { PARTS } from "../islands/parts/rest.tsx";
 import { systemClock } from "../lib/clock.ts";
 import type { History } from "../lib/history_store.ts";
@@ -17,6 +17,7 @@ Object.assign(options, { errorBoundaries: true });
 export interface PageOptions {
   /** Where orders are published, for the command that an empty board shows. */
   publishUrl: string;
+  reader: Reader;
   /** Changes with any file of the browser's. */
   version: string;
   /** Scripts that the page's own begins with; their names change with their content. */
@@ -34,7 +35,8 @@ export function renderPage(metrics: Metrics, options: PageOptions): string {
 
 type PageProps = PageOptions & { metrics: Metrics };
 
-function Page({ metrics, publishUrl, version, preloads = [], past = null, theme }: PageProps) {
+function Page(props: PageProps) {
+  const { metrics, publishUrl, reader, version, preloads = [], past = null, theme } = props;
   const live = stillLive(metrics);
   const desk = createDesk({
     live,
@@ -42,6 +44,7 @@ function Page({ metrics, publishUrl, version, preloads = [], past = null, theme 
     openHistory: nothingToRead,
     clock: systemClock,
     publishUrl,
+    reader,
     parts: PARTS,
   });
   return (
@@ -52,7 +55,12 @@ function Page({ metrics, publishUrl, version, preloads = [], past = null, theme 
         <script type="module" src={`/assets/build/board.js?v=${version}`} />
       </Head>
       <body>
-        <div id="board" data-publish-url={publishUrl} data-past={JSON.stringify(past)}>
+        <div
+          id="board"
+          data-publish-url={publishUrl}
+          data-reader={JSON.stringify(reader)}
+          data-past={JSON.stringify(past)}
+        >
           <Board {...desk} />
         </div>
         <noscript>

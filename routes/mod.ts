@@ -8,9 +8,11 @@ import type { App, Peer } from "../lib/web/outlet.ts";
 import { limitJson } from "../lib/web/json_body.ts";
 import { describeApi } from "../lib/web/openapi/document.ts";
 import { accountPublisher, admitPublisher } from "../lib/web/publisher.ts";
+import { ownHostOnly } from "../lib/web/own_host.ts";
 import { problem } from "../lib/web/problem.ts";
 import { requestId } from "../lib/web/request_id.ts";
 import { refuseCrossSite } from "../lib/web/cross_site.ts";
+import { sendToLogin } from "../lib/web/send_to_login.ts";
 import { traced } from "../lib/web/traced.ts";
 import { securityHeaders } from "../lib/web/security.ts";
 import { alerts } from "./api/alerts.ts";
@@ -33,13 +35,20 @@ import { prometheus } from "./prometheus.ts";
 import { dashboard } from "./dashboard.ts";
 import { docs } from "./docs.tsx";
 import { pausePage } from "./pause.tsx";
+import { limitForm, login } from "./login.tsx";
 import { openapi } from "./openapi.ts";
 import { explainSettings, settingsPage } from "./settings.tsx";
 import { explainOnScreen, tv } from "./tv.tsx";
 
-/** Every URL there is. */
+/** Every URL there is, as a function. */
 export async function routes(services: Services): Promise<App> {
-  const { report, config, streams } = services;
+  const app = await table(services);
+  return async (request, peer) => await app.fetch(request, peer);
+}
+
+/** Every URL there is. */
+export async function table(services: Services): Promise<Hono<{ Bindings: Peer }>> {
+  const { report, config, access, streams } = services;
   const files = await assets();
   const app = new Hono<{ Bindings: Peer }>();
   app.use(requestId(config.trustedProxies));
@@ -54,6 +63,7 @@ export async function routes(services: Services): Promise<App> {
   app.get("/beacon.js", beacon(await readAsset("build/beacon.js")));
   app.use("/api/publish/visits", anyOrigin);
   app.post("/api/publish/visits", visits(services));
+  app.use(refuseCrossSite);
   app.post(
     "/api/publish/:channel",
     traced("publish"),
@@ -69,10 +79,18 @@ export async function routes(services: Services): Promise<App> {
   app.get("/openapi.json", openapi(description));
   app.get("/docs", docs(description, files.version));
 
+  app.use(sendToLogin);
   app.use("/tv", explainOnScreen(files.version));
   app.use("/settings", explainSettings(files.version));
-  app.use(refuseCrossSite);
-  if (config.dashboardPassword) app.use(guard(config.dashboardPassword, services));
+  if (access) {
+    const { form, enter, leave } = login(access, services, files.version);
+    app.get("/login", form);
+    app.post("/login", limitForm(), enter);
+    app.post("/logout", leave);
+    app.use(guard(access, services));
+  } else {
+    app.use(ownHostOnly(config.allowedHosts));
+  }
   app.get("/", dashboard(services, files));
   app.get("/tv", tv(services, files.version));
   app.get("/api/metrics", metrics(services, files.version));
@@ -100,7 +118,7 @@ export async function routes(services: Services): Promise<App> {
   app.use("/api/stream/*", admission(streams, config.trustedProxies));
   app.get("/api/stream/metrics", metricsStream(services));
   app.get("/api/stream/events", eventsStream(services));
-  return async (request, peer) => await app.fetch(request, peer);
+  return app;
 }
 
 /** What only operators see and change. */

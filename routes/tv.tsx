@@ -35,6 +35,8 @@ export function explainOnScreen(version: string) {
     const words = isOurs ? <Away /> : c.req.query("screen") ? <Revoked /> : <Locked />;
     const page = renderPage({ version, isLight: false, children: words });
     c.res = answer(page, status, isOurs ? { refresh: "5" } : {});
+    // It was explained: nobody is led to the log-in by it.
+    c.error = undefined;
   };
 }
 
@@ -107,7 +109,8 @@ function Away() {
 function Locked() {
   return (
     <TvMessage title="This screen needs a link">
-      A link for a screen is made by whoever runs the board. The dashboard's password opens it too.
+      A link for a screen is made by whoever runs the board. Who is{" "}
+      <a href="/login?to=/tv">logged in</a> may open it too.
     </TvMessage>
   );
 }

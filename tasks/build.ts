@@ -16,6 +16,7 @@ const BUNDLES = [
     "static/style/board.css",
     "static/style/tv.css",
     "static/style/docs.css",
+    "static/style/login.css",
     "static/style/settings.css",
   ],
 ];

@@ -4,6 +4,7 @@ import { RawConnection } from "./harness/raw_connection.ts";
 import { startPostgres } from "./harness/servers.ts";
 import { poll } from "./harness/wait.ts";
 import { keepKey } from "./keep_key.ts";
+import { sendLogin } from "./log_in.ts";
 import { KEY, openShop, type Shop } from "./shop.ts";
 
 /** The statuses that an operation answered with, by its name in the description. */
@@ -159,6 +160,41 @@ async function readAll(seen: Seen, shop: Shop, readKey: string, publishKey: stri
   for (const path of ["/livez", "/readyz"]) await get(seen, shop, path);
 }
 
+/** Every operation, with its method in upper case and something in the place of what its path leaves open. */
+function operations() {
+  return Object.entries(describeApi().paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { security }]) => {
+      return { path, method: method.toUpperCase(), url: path.replace(/{\w+}/, "x"), security };
+    })
+  );
+}
+
+/** Sends so many wrong passwords that no more are looked at. */
+async function guess(seen: Seen, shop: Shop) {
+  const far = { "x-forwarded-for": "203.0.113.9" };
+  for (let n = 0; n < 11; n++) {
+    await sendLogin(shop.url, `wrong ${n}`, far).then(({ body }) => body?.cancel());
+  }
+  for (const { path, method, url, security } of operations()) {
+    if (security.length === 0) continue;
+    const isPublished = path.startsWith("/api/publish/");
+    const authorization = isPublished ? `Bearer ${KEY}` : PASSWORD.authorization;
+    const response = await fetch(shop.url + url, { method, headers: { ...far, authorization } });
+    await response.body?.cancel();
+    seen.note(path, response.status);
+  }
+}
+
+/** Asks for everything that needs no password there, under a name that is not the server's. */
+async function askUnder(seen: Seen, shop: Shop, host: string) {
+  for (const { path, method, url } of operations()) {
+    if (!["/api/publish/", "/livez", "/readyz"].every((open) => !path.startsWith(open))) continue;
+    using connection = await RawConnection.open(shop.url);
+    await connection.send(`${method} ${url} HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
+    seen.note(path, (await connection.answer()).status);
+  }
+}
+
 Deno.test("answers: every answer that is described occurs, and no other does", async () => {
   const seen = new Seen();
   await using postgres = await startPostgres();
@@ -175,6 +211,11 @@ Deno.test("answers: every answer that is described occurs, and no other does", a
   const alert = await changeAlerts(seen, shop, readKey);
   await askPauses(seen, shop, readKey);
   await readAll(seen, shop, readKey, publishKey);
+  await guess(seen, shop);
+  {
+    await using misdirected = await openShop({ DATABASE_URL: postgres.url });
+    await askUnder(seen, misdirected, "evil.example");
+  }
   {
     await using hasty = await openShop({ ...env, PUBLISH_RATE: "1" });
     for (const channel of CHANNELS) {

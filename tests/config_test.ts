@@ -20,6 +20,8 @@ Deno.test("without any setting a server is embedded, on loopback, at port 8000",
     dataDir: "./data",
     publishKey: null,
     dashboardPassword: null,
+    operatorPassword: null,
+    allowedHosts: [],
     storeName: "My store",
     timeZone: "UTC",
     currency: "USD",
@@ -108,4 +110,14 @@ Deno.test("a server that others can reach needs a password for its dashboard", (
     assert.deepEqual(problemsOf({ HOST, DASHBOARD_PASSWORD: "secret" }), []);
   }
   for (const HOST of ["localhost", "127.0.0.2", "::1"]) assert.deepEqual(problemsOf({ HOST }), []);
+});
+
+Deno.test("config: an operators' password stands beside another one for viewers", () => {
+  const both = { DASHBOARD_PASSWORD: "look", OPERATOR_PASSWORD: "change" };
+  assert.deepEqual(problemsOf(both), []);
+  assert.match(problemsOf({ OPERATOR_PASSWORD: "x" }).join(), /needs a DASHBOARD_PASSWORD/);
+  assert.match(
+    problemsOf({ ...both, OPERATOR_PASSWORD: "look" }).join(),
+    /^OPERATOR_PASSWORD must be another than DASHBOARD_PASSWORD/,
+  );
 });

@@ -68,6 +68,8 @@ Deno.test("openapi: every URL for programs is described, and no other", async ()
     "/openapi.json",
     "/assets/*",
     "/beacon.js",
+    "/login",
+    "/logout",
   ];
   const served = [...table.matchAll(/app\.(get|post|put|patch|delete)\(\s*"([^"]+)"/g)]
     .filter(([, , path = ""]) => !pages.includes(path) && isGeneral(path))

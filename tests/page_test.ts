@@ -4,7 +4,11 @@ import type { RecentOrder } from "../lib/board.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import { renderPage } from "../routes/index.tsx";
 
-const OPTIONS = { publishUrl: "http://127.0.0.1:8000/api/publish/orders", version: "abc123" };
+const OPTIONS = {
+  publishUrl: "http://127.0.0.1:8000/api/publish/orders",
+  reader: { mayChange: true, isLoggedIn: false },
+  version: "abc123",
+};
 
 function metrics(changes: Partial<Metrics> = {}): Metrics {
   return {

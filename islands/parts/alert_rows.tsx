@@ -43,7 +43,7 @@ export function OpenRow({ alerts, title }: Omit<AlertGroup, "key">) {
 
 /** One that somebody sees to, that is put off, or that is over. */
 export function FoldedRow({ alert }: { alert: Alert }) {
-  const { live } = useDesk();
+  const { live, reader } = useDesk();
   const { title, acknowledged, snoozedUntil, resolvedAt } = alert;
   return (
     <Row alert={alert} id={alert.id}>
@@ -67,7 +67,7 @@ export function FoldedRow({ alert }: { alert: Alert }) {
             </>
           )}
       </p>
-      {!resolvedAt && (
+      {reader.mayChange && !resolvedAt && (
         <div class="triage">
           <Act act="reopen" of={title} onAct={() => reopen(live, [alert])}>Open again</Act>
         </div>

@@ -17,17 +17,19 @@ const FIRST = 3;
 
 /** What somebody should look at, worst first and the newest of them first. */
 export function Alerts() {
-  const { live } = useDesk();
+  const { live, reader } = useDesk();
   const { open, acknowledged, snoozed, resolved, trouble } = live.rail;
   const all = useSignal(false);
   const groups = groupAlerts(open.value);
   const list = useRef<HTMLDivElement>(null);
   useKeptFocus(list);
-  useEffect(() =>
-    onKey("a", "Acknowledge the first alert", () => {
+  useEffect(() => {
+    if (!reader.mayChange) return;
+    return onKey("a", "Acknowledge the first alert", () => {
       const [first] = groupAlerts(open.peek());
       if (first) acknowledge(live, first.alerts);
-    }), []);
+    });
+  }, []);
   return (
     <Card
       name="alerts"
@@ -37,7 +39,8 @@ export function Alerts() {
     >
       <p class="trouble" role="alert">{trouble}</p>
       <p class="trouble" id={WHY_NOT}>
-        {!canAsk(live) && "Alerts can be acknowledged once the page is connected again."}
+        {reader.mayChange && !canAsk(live) &&
+          "Alerts can be acknowledged once the page is connected again."}
       </p>
       <Scroller label="Alerts, worst first">
         <div ref={list}>

@@ -9,6 +9,14 @@ import { timeOf } from "./format.ts";
 import { Gate } from "./gate.ts";
 import type { Parts } from "./part_names.ts";
 
+/** Who reads the page. */
+export interface Reader {
+  /** Whether the server takes changes from them. */
+  mayChange: boolean;
+  /** Whether they have logged in here, and can log out. */
+  isLoggedIn: boolean;
+}
+
 /** What every part of the page may need. */
 export interface Desk {
   live: Live;
@@ -19,6 +27,7 @@ export interface Desk {
   clock: Clock;
   /** Where orders are published. */
   publishUrl: string;
+  reader: Reader;
   /** Holds what is shown while the reader pauses it. */
   gate: Gate;
   /** The server's time of the numbers that are shown, in ms since 1970 UTC. */

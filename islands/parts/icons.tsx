@@ -121,3 +121,12 @@ export function ThemeIcon({ theme }: { theme: keyof typeof THEMES }) {
     </Icon>
   );
 }
+
+/** A door with an arrow out of it. */
+export function Leave() {
+  return (
+    <Icon>
+      <path d="M6.5 2H3v12h3.5M7 8h7m-3-3 3 3-3 3" class="icon-line" />
+    </Icon>
+  );
+}

@@ -13,6 +13,7 @@ import { Sources } from "./sources.tsx";
 import { Stock } from "./stock.tsx";
 import { Tools } from "./tools.tsx";
 
+export { leaveWhenLoggedOut } from "./leave.ts";
 export { openPageHistory } from "./page_history.ts";
 
 /** Everything but the numbers. */

@@ -17,7 +17,9 @@ export function Settings() {
       </div>
       <p class="help-foot">
         Every number says how it is counted: press the question mark beside it. For a screen on the
-        wall there is <a href="/tv">a page of its own</a>.
+        wall there is{" "}
+        <a href="/tv">a page of its own</a>. Operators set what changes for everybody on{" "}
+        <a href="/settings">the settings page</a>.
       </p>
     </>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Help } from "./help.tsx";
-import { Screen } from "./icons.tsx";
+import { useDesk } from "./context.ts";
+import { Leave, Screen } from "./icons.tsx";
 import { onKey } from "./keys.ts";
 import { Pause } from "./pause.tsx";
 import { ThemeSwitch } from "./theme.tsx";
@@ -13,7 +14,20 @@ export function Tools() {
       <Wall />
       <ThemeSwitch />
       <Help />
+      <LogOut />
     </div>
+  );
+}
+
+/** For who has logged in here. A plain form: it works before any script does. */
+function LogOut() {
+  if (!useDesk().reader.isLoggedIn) return null;
+  return (
+    <form method="post" action="/logout">
+      <button type="submit" class="tool" aria-label="Log out" title="Log out">
+        <Leave />
+      </button>
+    </form>
   );
 }
 

@@ -44,7 +44,7 @@ interface TriageProps {
 
 /** Acknowledge, or snooze for one of three spans. */
 export function Triage({ alerts, title }: TriageProps) {
-  const { live } = useDesk();
+  const { live, reader } = useDesk();
   const isOpen = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
 
@@ -54,6 +54,7 @@ export function Triage({ alerts, title }: TriageProps) {
     box.current?.querySelector<HTMLElement>('[data-act="snooze"]')?.focus();
   }
 
+  if (!reader.mayChange) return null;
   return (
     <div class="triage" data-of={title} ref={box} onKeyDown={onKeyDown}>
       <Act act="acknowledge" of={title} onAct={() => acknowledge(live, alerts)}>Acknowledge</Act>

@@ -7,6 +7,7 @@ const FOLDER = new URL("../../static/", import.meta.url).pathname;
 
 const VERSIONED = [
   "build/docs.css",
+  "build/login.css",
   "build/board.css",
   "build/board.js",
   "build/tv.css",

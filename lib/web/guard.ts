@@ -1,40 +1,72 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import { auth } from "hono/utils/basic-auth";
 import { every } from "../clock.ts";
 import { FlashboardError } from "../error.ts";
 import type { Scope } from "../keys.ts";
-import type { Services } from "../services.ts";
+import type { Access, Services } from "../services.ts";
+import type { Role, Session } from "../session.ts";
+import { attempts } from "./attempts.ts";
 import type { Outlet, Peer } from "./outlet.ts";
+import { sessionCookie } from "./session_cookie.ts";
 
-/** How often an open stream's key is looked at again. */
+/** How often it is looked whether who opened a stream may still see it. */
 const RECHECK_MS = 1_000;
 
 /** All that a screen's link opens. */
 const SCREEN_PATHS: ReadonlySet<string> = new Set(["/tv", "/api/metrics", "/api/stream/metrics"]);
 
+type PeerContext = Context<{ Bindings: Peer }>;
+
+/** How somebody was let in. */
+interface Entry {
+  role: Role;
+  session?: Session;
+  /** Rejects once this lets in no more; absent for what cannot change while the server runs. */
+  check?(): Promise<unknown>;
+}
+
 /**
- * Lets nobody see what is behind it without the dashboard's password (HTTP Basic, any user name) or,
- * for programs that only read, a key of scope `read`, or a screen's link.
+ * Lets nobody see what is behind it but who logged in on a page, programs that send a password (HTTP
+ * Basic, any user name) or, to read only, a key of scope `read`, and screens by their link.
  */
 export function guard(
-  password: string,
-  { keys, clock }: Pick<Services, "keys" | "clock">,
+  { passwords, sessions }: Access,
+  services: Pick<Services, "keys" | "clock" | "config" | "attempts">,
 ): MiddlewareHandler<{ Bindings: Peer }> {
-  const expected = digest(password);
-  return async (c, next) => {
+  const { keys, clock, config } = services;
+  const attempt = attempts(services);
+  const cookie = sessionCookie(sessions, config.trustedProxies);
+
+  async function enter(c: PeerContext): Promise<Entry> {
     const key = keyOf(c);
-    if (!key) {
-      checkPassword(auth(c.req.raw)?.password, expected);
-      c.env.role = "operator";
-      return await next();
+    if (key) {
+      const check = () => keys.authorize(key.authorization, key.scope);
+      await attempt(c, key.authorization, check);
+      return { role: "viewer", check };
     }
-    const check = () => keys.authorize(key.authorization, key.scope);
-    await check();
-    c.env.role = "viewer";
+    // Before a password: a proxy in front may have one of its own, which is none of ours.
+    const session = cookie.read(c);
+    if (session) {
+      const check = () => sessions.isOpen(session) ? Promise.resolve() : Promise.reject(noEntry(c));
+      return { role: session.role, session, check };
+    }
+    const password = auth(c.req.raw)?.password ?? "";
+    return await attempt(c, password, () => {
+      const role = passwords.roleOf(password);
+      if (!role) throw noEntry(c);
+      return { role };
+    });
+  }
+
+  return async (c, next) => {
+    const { role, session, check } = await enter(c);
+    c.env.role = role;
+    if (session) c.env.session = session;
     await next();
+    const renewed = session && sessions.renew(session);
+    if (renewed && sessions.isOpen(renewed)) cookie.write(c, renewed);
     const { stream } = c.env;
-    if (!stream) return;
+    if (!stream || !check) return;
     c.env.stream = (outlet) => {
       outlet.onClose(every(clock, RECHECK_MS, () => void check().catch((e) => cutOff(outlet, e))));
       stream(outlet);
@@ -64,20 +96,16 @@ function keyOf({ req }: Context): { authorization: string; scope: Scope } | null
   return /^Bearer /i.test(authorization) ? { authorization, scope: "read" } : null;
 }
 
-function checkPassword(given: string | undefined, expected: Buffer): void {
-  if (given !== undefined && timingSafeEqual(digest(given), expected)) return;
-  throw new FlashboardError("unauthorized", "This needs the dashboard's password, or a read key", {
-    challenge: 'Basic realm="Flashboard", charset="UTF-8"',
-  });
+/** A browser that is challenged for a password would ask for it over the page, which has a form of its own. */
+function noEntry(c: PeerContext): FlashboardError {
+  const isBrowser = /^Mozilla\//.test(c.req.header("user-agent") ?? "");
+  const challenge = isBrowser ? "Bearer" : 'Basic realm="Flashboard", charset="UTF-8"';
+  const message = "This needs the dashboard's password, or a read key";
+  return new FlashboardError("unauthorized", message, { challenge });
 }
 
-/** A key that was revoked ends its streams; a database that is away ends none. */
+/** What lets in no more ends its streams; a database that is away ends none. */
 function cutOff(outlet: Outlet, error: unknown): void {
   const { code } = error as FlashboardError;
   if (code === "unauthorized" || code === "forbidden") outlet.cut();
-}
-
-/** Of equal length for every text, so that a comparison takes the same time for all. */
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

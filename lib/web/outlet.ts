@@ -1,3 +1,5 @@
+import type { Role, Session } from "../session.ts";
+
 /** Bytes that may be shared by many clients: nobody changes them. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -21,9 +23,6 @@ export interface Outlet {
   cut(): void;
 }
 
-/** What a person or a program that was let in may do: look, or also change something. */
-export type Role = "viewer" | "operator";
-
 /** What the server knows of a request's connection. */
 export interface Peer {
   /** The address at the other end. */
@@ -36,6 +35,8 @@ export interface Peer {
   requestId?: string;
   /** Set by the guard; without a password there is none, and everybody is an operator. */
   role?: Role;
+  /** Set by the guard for who has logged in on a page. */
+  session?: Session;
   /** Set by a route whose answer is a stream: it gets the connection once the answer's head is sent. */
   stream?: (outlet: Outlet) => void;
 }

@@ -13,6 +13,7 @@ const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   conflict: { status: 409, title: "Known with other content" },
   too_large: { status: 413, title: "Too large" },
   unsupported_type: { status: 415, title: "Unsupported content type" },
+  misdirected: { status: 421, title: "Not a name of this server" },
   invalid: { status: 422, title: "Invalid item" },
   too_fast: { status: 429, title: "Too many requests" },
   unavailable: { status: 503, title: "Not available right now" },

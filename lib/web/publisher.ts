@@ -4,6 +4,7 @@ import { FlashboardError } from "../error.ts";
 import type { Caller } from "../keys.ts";
 import { checkChannel } from "../schema.ts";
 import type { Services } from "../services.ts";
+import { attempts } from "./attempts.ts";
 import type { Peer } from "./outlet.ts";
 
 /** What a publish route knows of its request. */
@@ -19,15 +20,18 @@ const POLICY = "publish";
  * Lets a key publish to a channel of its scope, as often a second as `PUBLISH_RATE` says. Whoever is
  * refused has sent a body for nothing: none of it is read.
  */
-export function admitPublisher({ keys, config }: Services): MiddlewareHandler<PublisherEnv> {
-  const { publishRate } = config;
+export function admitPublisher(services: Services): MiddlewareHandler<PublisherEnv> {
+  const { keys, config: { publishRate } } = services;
+  const attempt = attempts(services);
   const limiter = new RateLimiterMemory({ points: publishRate, duration: 1 });
   return async (c, next) => {
     const channel = c.req.param("channel") ?? "";
     checkChannel(channel);
     c.set("channel", channel);
     const authorization = c.req.header("authorization") ?? null;
-    const caller = await keys.authorize(authorization, `publish:${channel}`);
+    const caller = await attempt(c, authorization, () => {
+      return keys.authorize(authorization, `publish:${channel}`);
+    });
     c.set("caller", caller);
     if (publishRate > 0) {
       const rate = await limiter.consume(caller.hash).catch(asRate);

@@ -4,6 +4,7 @@ import { FlashboardError } from "../../lib/error.ts";
 import { isPublic, type Scope } from "../../lib/keys.ts";
 import { readVisitor } from "../../lib/schema.ts";
 import type { Services } from "../../lib/services.ts";
+import { attempts } from "../../lib/web/attempts.ts";
 import { clientOf } from "../../lib/web/client.ts";
 import type { Peer } from "../../lib/web/outlet.ts";
 
@@ -22,19 +23,21 @@ export const anyOrigin = cors({
  * key may stand in the URL (`?key=`), so that browsers need no preflight. Keys that may do more are
  * order systems' and go on to `publish`, but not from a page or a URL, where others would find them.
  */
-export function visits(
-  { keys, visits, config }: Services,
-): MiddlewareHandler<{ Bindings: Peer }> {
+export function visits(services: Services): MiddlewareHandler<{ Bindings: Peer }> {
+  const { keys, visits, config } = services;
+  const attempt = attempts(services);
   const client = clientOf(config.trustedProxies);
   return async (c, next) => {
     const inUrl = c.req.query("key");
     const isOpen = inUrl !== undefined || c.req.header("origin") !== undefined;
-    const authorization = inUrl === undefined ? c.req.header("authorization") : `Bearer ${inUrl}`;
-    const scopes = await keys.scopesOf(authorization ?? null);
-    if (!scopes || !isPublic(scopes)) {
-      if (isOpen) throw refusal(scopes);
-      return await next();
-    }
+    const inHeader = c.req.header("authorization") ?? null;
+    const authorization = inUrl === undefined ? inHeader : `Bearer ${inUrl}`;
+    const scopes = await attempt(c, authorization, async () => {
+      const scopes = await keys.scopesOf(authorization);
+      if (isOpen && !(scopes && isPublic(scopes))) throw refusal(scopes);
+      return scopes;
+    });
+    if (!scopes || !isPublic(scopes)) return await next();
     const visitor = readVisitor(await readBody(c));
     const userAgent = c.req.header("user-agent") ?? "";
     const counts = await visits.note({ visitor, userAgent, address: client(c) });

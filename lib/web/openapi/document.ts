@@ -2,6 +2,7 @@ import { changePaths } from "./changing.ts";
 import { operatePaths } from "./operating.ts";
 import { pausePaths } from "./pausing.ts";
 import { publishPaths } from "./publishing.ts";
+import { problems } from "./responses.ts";
 import { readPaths } from "./reading.ts";
 import { componentSchemas } from "./schemas.ts";
 import { targetPaths } from "./targeting.ts";
@@ -33,14 +34,14 @@ export function describeApi(): OpenApi {
       { name: "Operate", description: "For operators: settings, keys and who is told" },
       { name: "Run", description: "For those who run the server" },
     ],
-    paths: {
+    paths: limited({
       ...publishPaths(),
       ...readPaths(),
       ...changePaths(),
       ...pausePaths(),
       ...operatePaths(),
       ...targetPaths(),
-    },
+    }),
     components: {
       schemas: componentSchemas(),
       securitySchemes: {
@@ -65,3 +66,20 @@ export function describeApi(): OpenApi {
     },
   };
 }
+
+/** Whatever asks for a secret refuses those who guess; what can do without one heeds by what name it is asked. */
+function limited(paths: OpenApi["paths"]): OpenApi["paths"] {
+  for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
+    const { security, responses } = operation;
+    operation.responses = {
+      ...(security.length > 0 && GUESSED),
+      ...(security.some((way) => Object.keys(way).length === 0) && MISDIRECTED),
+      ...responses,
+    };
+  }
+  return paths;
+}
+
+const GUESSED = problems({ 429: "Too many wrong passwords or keys came from your network" });
+
+const MISDIRECTED = problems({ 421: "No password is set, and this is no name of the machine" });

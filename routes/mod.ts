@@ -34,6 +34,7 @@ import { livez, readyz } from "./health.ts";
 import { prometheus } from "./prometheus.ts";
 import { dashboard } from "./dashboard.ts";
 import { docs } from "./docs.tsx";
+import { pausePage } from "./pause.tsx";
 import { limitForm, login } from "./login.tsx";
 import { openapi } from "./openapi.ts";
 import { explainSettings, settingsPage } from "./settings.tsx";
@@ -110,6 +111,9 @@ export async function table(services: Services): Promise<Hono<{ Bindings: Peer }
     askPause(services),
   );
   app.get("/api/pauses", listPauses(services));
+  const page = pausePage(services, files.version);
+  app.get("/pause", page.show);
+  app.post("/pause", operatorOnly, limitJson(1, "The form"), page.ask);
   app.get("/metrics", prometheus(services));
   app.use("/api/stream/*", admission(streams, config.trustedProxies));
   app.get("/api/stream/metrics", metricsStream(services));

@@ -62,6 +62,7 @@ Deno.test("openapi: every URL for programs is described, and no other", async ()
   const pages = [
     "/",
     "/settings",
+    "/pause",
     "/tv",
     "/docs",
     "/openapi.json",

@@ -29,6 +29,8 @@ Deno.test("settings page: an operator changes the store, and boards that are ope
   const board = await page.context().newPage();
   await board.goto(shop.url);
   await isLive(board);
+  const link = board.getByRole("link", { name: "Settings" });
+  assert.equal(await link.getAttribute("href"), "/settings");
   await page.getByLabel("Name", { exact: true }).fill("Cups & <b>more</b>");
   await send(page, { "Low stock begins below": "-4" }, "Save the store");
   await says(page, "Not saved. See the field above.");
@@ -205,6 +207,8 @@ Deno.test("settings page: a viewer is told in words, and whoever is not logged i
   assert.equal(answer.status, 403);
   assert.match(page, /Settings are for operators/);
   assert.ok(!page.includes("Reader"));
+  const board = await fetch(shop.url, { headers: { authorization } });
+  assert.ok(!(await board.text()).includes("/settings"), "the board has no link to it for them");
   const outside = await fetch(`${shop.url}/settings`);
   assert.equal(outside.status, 401);
   assert.ok(!(await outside.text()).includes("Reader"));

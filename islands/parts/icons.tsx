@@ -94,6 +94,15 @@ export function PauseIcon({ isPaused }: { isPaused: boolean }) {
   );
 }
 
+/** Three sliders: what can be set. */
+export function Sliders() {
+  return (
+    <Icon>
+      <path d="M1.5 4H8m4 0h2.5M1.5 12H4m4 0h6.5M10 2v4M6 10v4" class="icon-line" />
+    </Icon>
+  );
+}
+
 /** A screen on a foot: the wall. */
 export function Screen() {
   return (

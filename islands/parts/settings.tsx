@@ -7,6 +7,7 @@ import { chooseTheme, type Theme, theme } from "./theme.tsx";
 
 /** All keys, and what the reader may choose; kept in this browser. */
 export function Settings() {
+  const { mayChange } = useDesk().reader;
   return (
     <>
       <Keys />
@@ -17,9 +18,12 @@ export function Settings() {
       </div>
       <p class="help-foot">
         Every number says how it is counted: press the question mark beside it. For a screen on the
-        wall there is{" "}
-        <a href="/tv">a page of its own</a>. Operators set what changes for everybody on{" "}
-        <a href="/settings">the settings page</a>.
+        wall there is <a href="/tv">a page of its own</a>.
+        {mayChange && (
+          <>
+            {" "}What changes for everybody stands in the <a href="/settings">settings</a>.
+          </>
+        )}
       </p>
     </>
   );

@@ -83,6 +83,7 @@ function Row({ product }: { product: ProductAtRisk }) {
         <span class="below">
           <State product={product} />
         </span>
+        <a href={"/pause?product=" + encodeURIComponent(productId)}>Ask to pause</a>
       </th>
       <td class="number">
         <span class="available">{count(available).replace("-", "−")}</span>

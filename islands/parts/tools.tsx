@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Help } from "./help.tsx";
 import { useDesk } from "./context.ts";
-import { Leave, Screen } from "./icons.tsx";
+import { Leave, Screen, Sliders } from "./icons.tsx";
 import { onKey } from "./keys.ts";
 import { Pause } from "./pause.tsx";
 import { ThemeSwitch } from "./theme.tsx";
@@ -14,8 +14,19 @@ export function Tools() {
       <Wall />
       <ThemeSwitch />
       <Help />
+      <ToSettings />
       <LogOut />
     </div>
+  );
+}
+
+/** For operators: what they can set while the server runs. */
+function ToSettings() {
+  if (!useDesk().reader.mayChange) return null;
+  return (
+    <a class="tool wall" href="/settings" aria-label="Settings" title="Settings">
+      <Sliders />
+    </a>
   );
 }
 

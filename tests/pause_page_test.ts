@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { isLive, openPage } from "./open_page.ts";
+import { openPauses, trailOf } from "./pauses.ts";
+import { anOrder } from "./shop.ts";
+
+Deno.test("pause page: from the board by keyboard, on a phone: it asks to confirm, asks once and says what became of it", async () => {
+  await using shop = await openPauses();
+  const server = await shop.openServer();
+  await server.publish("inventory", { productId: "m&g", name: "<b>Mug", available: 0 });
+  await server.publish(
+    "orders",
+    anOrder({ items: [{ productId: "m&g", quantity: 2, price: "1" }] }),
+  );
+  await using board = await openPage(server.url, { viewport: { width: 320, height: 640 } });
+  const { page } = board;
+  await isLive(page);
+  await page.locator(".stock").getByRole("link", { name: "Ask to pause" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Ask to pause the promotion of <b>Mug?" }).waitFor();
+  await page.getByText("No target listens: nobody would be told.").waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+  assert.deepEqual(await trailOf(server), []);
+
+  await shop.addTarget();
+  await page.getByRole("button", { name: "Dry run" }).press("Enter");
+  await page.getByRole("status").filter({ hasText: "Dry run: nobody was told" }).waitFor();
+  const outcomes = ["Asked to pause <b>Mug", "nobody is told again yet"];
+  for (const outcome of outcomes) {
+    await page.goto(`${server.url}/pause?product=m%26g`);
+    await page.getByRole("button", { name: "Ask now" }).press("Enter");
+    await page.getByRole("status").filter({ hasText: outcome }).waitFor();
+  }
+  await page.getByText(/by a click: Asked to pause <b>Mug\. 2 sold beyond what was there\./)
+    .waitFor();
+  assert.equal((await shop.told()).length, 1);
+  assert.deepEqual(board.complaints, []);
+
+  const unknown = await fetch(`${server.url}/pause?product=x`);
+  assert.equal(unknown.status, 404);
+  await unknown.body?.cancel();
+});

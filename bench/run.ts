@@ -5,7 +5,6 @@
 import { parseArgs } from "node:util";
 import { Interruption } from "../tests/harness/interruption.ts";
 import { makeTemplate } from "../tests/harness/postgres.ts";
-import { makeTemplate } from "../tests/harness/postgres.ts";
 import { findPrograms } from "../tests/harness/programs.ts";
 import { startPostgres, startRedis } from "../tests/harness/servers.ts";
 import { benchFanout } from "./fanout.ts";

@@ -14,7 +14,7 @@ import { sourceState } from "../lib/source_state.ts";
 import { SourcesHealth, type SourceStore } from "../lib/sources_health.ts";
 import type { SourceView } from "../routes/api/sources.ts";
 import { FakeClock } from "./fake_clock.ts";
-import { barriers } from "./harness/accessibility.ts";
+import { barriers, prepareForBarriers } from "./harness/accessibility.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { poll } from "./harness/wait.ts";
 import { fixture, fixtureText, fromNow, SECRETS, sendShopify, sendWoo } from "./hook_sender.ts";
@@ -184,9 +184,9 @@ Deno.test("sources: the strip says in words which source is worst, and by a key 
     all.join("; "),
     /^WooCommerce: 1.+; Shopify 5\d s.+; Standard Webhooks: nothing came yet$/,
   );
+  await prepareForBarriers(page);
   assert.deepEqual(await barriers(page), []);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(width <= 320, `the page is ${width} px wide`);
-  await page.screenshot({ path: "/tmp/sources.png" });
   assert.deepEqual(complaints, []);
 });

@@ -129,7 +129,6 @@ await using redis = await startRedis();
 Deno.env.set("TEST_DATABASE_URL", postgres.url);
 Deno.env.set("TEST_REDIS_URL", redis.url);
 await makeTemplate();
-await makeTemplate();
 
 console.log(`Measured on: ${await describeMachine()}`);
 const parts = partsOf(values.quick, { data: values.data, minutes });

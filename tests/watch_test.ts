@@ -34,6 +34,7 @@ function openShop(rules: Partial<Rules> = {}) {
     rules: { ...DEFAULT_RULES, ...rules },
     isAway: false,
     refreshes: 0,
+    writes: 0,
     writtenAt: null as string | null,
   };
   let orders = 0;
@@ -62,6 +63,7 @@ function openShop(rules: Partial<Rules> = {}) {
     },
     ingest: {
       publish(publication) {
+        shop.writes++;
         const [receipt] = commit([publication]);
         return Promise.resolve({ epoch: "abc", receipt: receipt ?? assert.fail("no answer") });
       },
@@ -156,6 +158,23 @@ Deno.test("watch: a shop that is usually quiet now may be silent, and a busy one
   assert.deepEqual(busy.told(), ["silent warning"]);
 });
 
+Deno.test("watch: a silence that somebody ended is not written again, and told anew once its rule was off", async () => {
+  const shop = openShop();
+  await shop.pass(5 * MINUTE, 2_000);
+  await shop.pass(6 * MINUTE);
+  const [{ id } = assert.fail("nothing was told")] = shop.board.alerts;
+  shop.publish({ type: "resolve", index: 0, resolution: { id } });
+  await shop.pass(MINUTE);
+  assert.deepEqual([shop.open(), shop.writes], [[], 1]);
+  shop.rules = readRules({ feedSilent: { on: false } });
+  await shop.pass(STEP);
+  shop.rules = DEFAULT_RULES;
+  shop.writtenAt = new Date(shop.clock.now()).toISOString();
+  await shop.pass(STEP);
+
+  assert.deepEqual([shop.open(), shop.writes], [["silent warning"], 2]);
+});
+
 Deno.test("watch: nothing is told by a board that is not of now, and its time away is no silence", async () => {
   const shop = openShop();
   await shop.pass(5 * MINUTE, 2_000);
@@ -202,6 +221,12 @@ Deno.test("watch: orders that come fast and are worth under 40 % of the usual ar
   assert.match(
     shop.board.alerts[0]?.message ?? "",
     /\d\.\d\d USD on average where 20\.00 is usual/,
+  );
+  await shop.pass(80 * MINUTE, 6_000, "7.00");
+  assert.deepEqual(
+    [shop.open(), shop.told()],
+    [["price critical"], ["price critical"]],
+    "a wrong price is wrong however long it sells",
   );
   await shop.pass(16 * MINUTE, 30_000);
 

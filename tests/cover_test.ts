@@ -155,6 +155,24 @@ Deno.test("cover: a stock-out ahead is told once a crossing, though the forecast
   assert.equal(shop.warnings().length, 3, "a delivery ends it, and the next crossing is another");
 });
 
+Deno.test("cover: around the line between minutes and a quarter of an hour it is told once as well", () => {
+  const shop = openShop();
+  shop.publish(setStock("mug", 60, 0));
+  shop.sell(30, 10_000);
+  shop.publish(setStock("mug", 29, 0));
+  const told = shop.warnings();
+  assert.equal(told[0], "Runs out in minutes: mug");
+  for (let n = 0; n < 12; n++) {
+    shop.wait(n % 2 === 0 ? 45_000 : 0);
+    shop.sell(3, 5_000);
+    shop.publish({ type: "move", index: 0, productId: "mug", delta: 3 });
+    const minutes = shop.mug()?.cover?.minutes ?? 0;
+    assert.ok(minutes > 3 && minutes < 8, `${minutes}`);
+  }
+
+  assert.deepEqual(shop.warnings(), told);
+});
+
 Deno.test("cover: of a product that is out nothing is told ahead, and a unit that comes back does not change that", () => {
   const shop = openShop();
   shop.publish(setStock("mug", 5_000));

@@ -103,6 +103,8 @@ async function answer(
   };
   const response = await app(request, peer);
   if (!peer.stream || !outgoing.socket) return response;
+  // A client that has left already will not say so again: its stream would never be let go.
+  if (outgoing.socket.destroyed) return response;
   sendHead(outgoing, response);
   const outlet = new SocketOutlet(outgoing.socket);
   peer.stream(outlet);

@@ -59,13 +59,13 @@ export function Stock() {
   );
 }
 
-/** `1 oversold · 2 out · 5 low · 3 within 15 min`. */
+/** `1 oversold · 2 out · 5 low · 3 run out soon`. */
 function summarise(products: readonly ProductAtRisk[]): string {
   const states = WORST_FIRST.map((state) => {
     return { word: state, n: products.filter((product) => product.state === state).length };
   });
   const soon = products.filter(({ level, available }) => level !== "ok" && available > 0).length;
-  return [...states, { word: "within 15 min", n: soon }]
+  return [...states, { word: "run out soon", n: soon }]
     .filter(({ n }) => n > 0)
     .map(({ word, n }) => `${n} ${word}`)
     .join(" · ");

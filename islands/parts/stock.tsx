@@ -83,19 +83,30 @@ function Row({ product }: { product: ProductAtRisk }) {
         <span class="below">
           <State product={product} />
         </span>
-        <a href={"/pause?product=" + encodeURIComponent(productId)}>Ask to pause</a>
       </th>
       <td class="number">
         <span class="available">{count(available).replace("-", "−")}</span>
         {available < threshold && <span class="sub">of {count(threshold)}</span>}
       </td>
       <td class="number beside">{sold}</td>
-      <CoverCell product={product} />
+      <CoverCell product={product}>
+        <span class="below">
+          <Ask product={product} />
+        </span>
+      </CoverCell>
       <td class="beside">
         <State product={product} />
+        <Ask product={product} />
       </td>
     </tr>
   );
+}
+
+/** Where those who may ask to pause its promotion, and the others see what was asked. */
+function Ask({ product: { productId, name } }: { product: ProductAtRisk }) {
+  const words = useDesk().reader.mayChange ? "Ask to pause" : "Pause requests";
+  const href = "/pause?product=" + encodeURIComponent(productId);
+  return <a class="ask" href={href} aria-label={`${words}: ${name}`}>{words}</a>;
 }
 
 function State({ product: { state, level, available } }: { product: ProductAtRisk }) {

@@ -15,6 +15,11 @@ Deno.test("settings api: the store's name and threshold change on every server a
     default: byDefault,
     writtenAt: null,
   });
+  const short = await ask(here, "PUT", "/api/settings/store", {
+    name: "Cups",
+    lowStockThreshold: 3,
+  });
+  assert.equal(short.body.value.customerLabel, "full", "what is left out is as by default");
   const put = await ask(here, "PUT", "/api/settings/store", store);
   assert.equal(put.status, 200);
   assert.deepEqual([put.body.value, put.body.default], [store, byDefault]);
@@ -53,6 +58,9 @@ Deno.test("settings api: what is wrong is said with a pointer, and nothing chang
   }
   assert.equal((await ask(shop, "PUT", "/api/settings/storm", fine)).status, 404);
   assert.equal((await ask(shop, "DELETE", "/api/settings/storm")).status, 404);
+  assert.equal((await ask(shop, "DELETE", "/api/keys/a%00b")).status, 404);
+  const change = await ask(shop, "PATCH", "/api/products/a%00b", { threshold: 3 });
+  assert.equal(change.status, 404);
   const { store } = (await ask(shop, "GET", "/api/settings")).body.settings;
   assert.deepEqual([store.value.name, store.writtenAt], ["Mugs", null]);
 });

@@ -35,6 +35,9 @@ Deno.test("pause page: from the board by keyboard, on a phone: it asks to confir
   assert.equal((await shop.told()).length, 1);
   assert.deepEqual(board.complaints, []);
 
+  const asked = await fetch(`${server.url}/pause?product=m%26g`);
+  await asked.body?.cancel();
+  assert.equal(asked.headers.get("referrer-policy"), "same-origin");
   const unknown = await fetch(`${server.url}/pause?product=x`);
   assert.equal(unknown.status, 404);
   await unknown.body?.cancel();

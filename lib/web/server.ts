@@ -102,7 +102,8 @@ async function answer(
     onClose: (listener) => void (outgoing.closed ? listener() : outgoing.once("close", listener)),
   };
   const response = await app(request, peer);
-  if (!peer.stream || !outgoing.socket) return response;
+  // To a HEAD the head is all: a stream would go on for nobody.
+  if (!peer.stream || !outgoing.socket || request.method === "HEAD") return response;
   sendHead(outgoing, response);
   const outlet = new SocketOutlet(outgoing.socket);
   peer.stream(outlet);

@@ -1,3 +1,4 @@
+import { HonoRequest } from "hono";
 import assert from "node:assert/strict";
 import { clientAddress, listOf, networkOf } from "../lib/web/address.ts";
 import type { SseClient } from "./harness/sse_client.ts";
@@ -93,7 +94,8 @@ Deno.test("admission: an IPv6 address counts as its network, whose other address
 
 Deno.test("admission: a trusted proxy that names nobody is no client, and another is one", () => {
   const client = clientOf(["127.0.0.1", "10.0.0.5"]);
-  const of = (address: string) => client({ env: { address }, req: { header: () => undefined } });
+  const of = (address: string) =>
+    client({ env: { address }, req: new HonoRequest(new Request("http://x/")) });
 
   assert.deepEqual(["10.0.0.5", "::ffff:10.0.0.5", "127.0.0.1"].map(of), [null, null, null]);
   assert.equal(of("10.0.0.6"), "10.0.0.6");

@@ -176,7 +176,9 @@ Deno.test("proxies: one that asks with HTTP/1.0 gets a stream without chunks", a
   await using shop = await openShop();
   const { hostname, port } = new URL(shop.url);
   using connection = await Deno.connect({ hostname, port: Number(port) });
-  await connection.write(new TextEncoder().encode("GET /api/stream/metrics HTTP/1.0\r\n\r\n"));
+  await connection.write(
+    new TextEncoder().encode("GET /api/stream/metrics HTTP/1.0\r\nHost: localhost\r\n\r\n"),
+  );
   const begin = await readUntil(connection, "event: init");
   const { position } = await shop.publish("orders", anOrder());
   await readUntil(connection, `id: ${position}`);

@@ -234,7 +234,7 @@ Deno.test("streams: all end in order when the server stops, told when to come ba
   assert.ok(new Set(retries).size > 10, "spread");
 });
 
-Deno.test("streams: a HEAD gets the head alone, and no stream is opened for it", async () => {
+Deno.test("streams: a HEAD gets the head alone and opens no stream, and no cache may give what is seen to others", async () => {
   await using shop = await openShop();
   for (const path of ["metrics", "events"]) {
     const response = await fetch(`${shop.url}/api/stream/${path}`, { method: "HEAD" });
@@ -244,4 +244,8 @@ Deno.test("streams: a HEAD gets the head alone, and no stream is opened for it",
   const none = async () =>
     /^flashboard_streams_open 0$/m.test(await (await fetch(`${shop.url}/metrics`)).text());
   assert.ok(await poll(none));
+  for (const path of ["metrics", "history"]) {
+    const { headers } = await fetch(`${shop.url}/api/${path}`, { method: "HEAD" });
+    assert.equal(headers.get("cache-control"), "private, no-cache");
+  }
 });

@@ -83,6 +83,7 @@ export class Deliverer implements AsyncDisposable {
   #cancelSoon = () => {};
   #running: Promise<void> | null = null;
   #again = false;
+  #closing = false;
 
   constructor(options: DelivererOptions) {
     this.#options = { random: Math.random, ...options };
@@ -106,7 +107,7 @@ export class Deliverer implements AsyncDisposable {
 
   /** Looks for what is due now. */
   wake(): void {
-    if (this.#stop.signal.aborted) return;
+    if (this.#closing) return;
     this.#again = true;
     this.#running ??= this.#try(() => this.#run()).finally(() => {
       this.#running = null;
@@ -115,22 +116,30 @@ export class Deliverer implements AsyncDisposable {
     });
   }
 
-  /** Lets what is being sent end, if that is soon. */
+  /**
+   * Takes nothing more, and lets what was taken be sent, if that is soon: what is left waits for its
+   * lease to end.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing = true;
     for (const cancel of this.#cancels) cancel();
     this.#cancelSoon();
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const cancel = this.#options.clock.after(GRACE_MS, resolve);
-    const ended = Promise.all([this.#running, ...this.#sending]);
-    await Promise.race([ended, late]);
+    await Promise.race([this.#ended(), late]);
     cancel();
     this.#stop.abort();
+  }
+
+  async #ended(): Promise<void> {
+    await this.#running;
+    await Promise.all(this.#sending);
   }
 
   async #run(): Promise<void> {
     while (this.#again) {
       this.#again = false;
-      for (;;) {
+      while (!this.#closing) {
         const taken = await this.#options.store.take(LEASE_MS);
         if (taken === null || this.#stop.signal.aborted) break;
         const sending = this.#try(() => this.#send(taken)).finally(() => {
@@ -186,6 +195,7 @@ export class Deliverer implements AsyncDisposable {
   }
 
   #wakeIn(ms: number): void {
+    if (this.#closing) return;
     this.#cancelSoon();
     this.#cancelSoon = this.#options.clock.after(ms, () => this.wake());
   }

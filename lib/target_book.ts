@@ -95,6 +95,9 @@ export class TargetBook {
     const { config, disabled, ...change } = check(targetChange, body);
     const { kind, config: known } = await this.#find(id);
     const ready: Ready = config ? this.#ready(kind, merged(known, config)) : {};
+    if (config && ready.config?.["server"] !== known["server"]) {
+      checkSecretGiven(kind, known, config);
+    }
     const enable = disabled === null;
     const changed = await this.#options.store.change(id, {
       ...change,
@@ -173,6 +176,15 @@ function merged(known: Config, given: Config): Config {
   return Object.fromEntries(
     Object.entries({ ...known, ...given }).filter(([, value]) => value !== null),
   );
+}
+
+/** A known secret must not go to a server of which only its address was given. */
+function checkSecretGiven(kind: TargetKind, known: Config, given: Config): void {
+  const field = { slack: null, ntfy: "token", pagerduty: "routingKey", webhook: null }[kind];
+  if (field === null || known[field] === undefined || given[field] !== undefined) return;
+  throw new FlashboardError("invalid", `${field}: give it again with another server`, {
+    pointer: `/config/${field}`,
+  });
 }
 
 function inConfig<T>(read: () => T): T {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { line } from "./channels.ts";
 import type { NoticeType } from "./outbox.ts";
 import type { TargetKind } from "./target.ts";
 
@@ -20,7 +21,7 @@ export const DEFAULT_TYPES: Record<TargetKind, NoticeType[]> = {
   webhook: [...NOTICE_TYPES],
 };
 
-const url = z.string().max(2_000).refine(
+const url = line(2_000).refine(
   isPlainUrl,
   "must be a URL that begins with https://, without a user name",
 );
@@ -57,7 +58,7 @@ export const webhookConfig = z.strictObject({
 });
 
 const common = {
-  name: z.string().trim().min(1).max(100).describe("What people call it"),
+  name: line(100).regex(/\S/, "must not be blank").trim().describe("What people call it"),
   types: z.array(z.enum(NOTICE_TYPES)).min(1).max(NOTICE_TYPES.length).optional()
     .describe("What it is told; for Slack and ntfy `alert.triggered` when absent"),
   leastSeverity: z.enum(["info", "warning", "critical"]).default("warning")

@@ -91,6 +91,8 @@ export async function table(services: Services): Promise<Hono<{ Bindings: Peer }
   } else {
     app.use(ownHostOnly(config.allowedHosts));
   }
+  // Nothing is named so, and Postgres fails on it instead of finding nothing.
+  app.use(async (c, next) => c.req.path.includes("\0") ? await c.notFound() : await next());
   app.get("/", dashboard(services, files));
   app.get("/tv", tv(services, files.version));
   app.get("/api/metrics", metrics(services, files.version));

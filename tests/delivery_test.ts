@@ -277,6 +277,22 @@ Deno.test("delivery: what a server was sending when it was killed, another sends
   assert.ok(await kept.settled(["alert.triggered:a done 1", "alert.triggered:b done 1"]));
 });
 
+Deno.test("delivery: a server that stops sends what it has taken, takes nothing more and leaves no lease", async () => {
+  await using kept = await openDeliveries();
+  await kept.addTarget("t");
+  const { promise: late, resolve } = Promise.withResolvers<Outcome>();
+  kept.messenger.answer = () => late;
+  await kept.outbox.post([notice("a"), notice("b")]);
+  const stopped = kept.openServer()[Symbol.asyncDispose]();
+  await kept.sent(1);
+  resolve(DELIVERED);
+  await stopped;
+
+  assert.deepEqual(await kept.states(), ["alert.triggered:a done 1", "alert.triggered:b waits 0"]);
+  assert.equal(await kept.isQuiet(), false, "another may send the rest at once");
+  assert.equal(kept.messenger.sent.length, 1);
+});
+
 Deno.test("delivery: what many alerts come to is one message, where a target takes that", async () => {
   await using kept = await openDeliveries();
   await kept.addTarget("chat", "slack");

@@ -62,7 +62,7 @@ Deno.test("outbox: a target takes the severities from its least one up, and what
   ]);
 });
 
-Deno.test("outbox: a new target gets no old news, and a disabled one none at all", async () => {
+Deno.test("outbox: a new target gets no old news, and a disabled one none that is new", async () => {
   await using kept = await openOutbox();
   await kept.addTarget("before", ["alert.triggered"], "info", AT);
   await kept.addTarget("after", ["alert.triggered"], "info", "2026-11-24T09:00:00.001Z");
@@ -73,12 +73,13 @@ Deno.test("outbox: a new target gets no old news, and a disabled one none at all
   assert.deepEqual(await kept.kept(), ["before alert.triggered:a1"]);
 });
 
-Deno.test("outbox: only who was told of an alert is told what became of it", async () => {
+Deno.test("outbox: only who was told of an alert is told what became of it, also once it is disabled", async () => {
   await using kept = await openOutbox();
   const types = ["alert.triggered", "alert.acknowledged", "alert.resolved"];
   await kept.addTarget("told", types);
   await kept.addTarget("new", types, "info", "2026-11-24T09:30:00Z");
   await kept.outbox.post([notice("alert.triggered"), notice("alert.acknowledged")]);
+  await kept.disable("told");
   await kept.outbox.post([notice("alert.resolved"), notice("alert.resolved", "other")]);
 
   assert.deepEqual(await kept.kept(), [

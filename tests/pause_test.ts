@@ -155,3 +155,22 @@ Deno.test("pauses: a product that nobody told of, and what is no option, are sai
   }
   assert.deepEqual(await trailOf(server), []);
 });
+
+Deno.test("pauses: a connection that is lost while one asks costs an answer, and neither the server nor a notice", async () => {
+  await using shop = await openPauses();
+  const server = await shop.openServer();
+  await shop.addTarget();
+  await server.publish("inventory", { productId: "mug", available: 12 });
+  await shop.sql`
+    create function lose() returns trigger language plpgsql as
+      'begin perform pg_terminate_backend(pg_backend_pid()), pg_sleep(9); return new; end'`;
+  await shop.sql`
+    create trigger lose before insert on flashboard.deliveries for each row execute function lose()`;
+  const [lost] = await ask(server);
+  await shop.sql`drop trigger lose on flashboard.deliveries`;
+  const [asked, { outcome }] = await ask(server);
+
+  assert.deepEqual([lost, asked, outcome], [503, 201, "asked"]);
+  assert.equal((await trailOf(server)).length, 1, "what was lost left nothing");
+  assert.equal((await shop.told()).length, 1);
+});

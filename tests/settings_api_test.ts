@@ -53,6 +53,9 @@ Deno.test("settings api: what is wrong is said with a pointer, and nothing chang
   }
   assert.equal((await ask(shop, "PUT", "/api/settings/storm", fine)).status, 404);
   assert.equal((await ask(shop, "DELETE", "/api/settings/storm")).status, 404);
+  assert.equal((await ask(shop, "DELETE", "/api/keys/a%00b")).status, 404);
+  const change = await ask(shop, "PATCH", "/api/products/a%00b", { threshold: 3 });
+  assert.equal(change.status, 404);
   const { store } = (await ask(shop, "GET", "/api/settings")).body.settings;
   assert.deepEqual([store.value.name, store.writtenAt], ["Mugs", null]);
 });

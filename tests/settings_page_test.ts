@@ -101,10 +101,15 @@ Deno.test("settings page: links and keys are made, shown once and revoked by the
     return status;
   };
   assert.equal(await publish(), 201);
-  await page.getByRole("button", { name: "Revoke Warehouse" }).press("Enter");
+  const revoke = page.locator("button[aria-label='Revoke Warehouse']");
+  const yes = page.locator("[aria-label='Revoke Warehouse?'] button.danger:focus");
+  await revoke.press("Enter");
+  await yes.waitFor();
   await page.keyboard.press("Escape");
+  await revoke.and(page.locator(":focus")).waitFor();
   assert.equal(await publish(), 201, "nothing was revoked yet");
   await page.keyboard.press("Enter");
+  await yes.waitFor();
   await page.keyboard.press("Enter");
   await says(page, "“Warehouse” is revoked: no server takes it any more.");
   assert.equal(await publish(), 401);

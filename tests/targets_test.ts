@@ -123,6 +123,13 @@ Deno.test("targets: PagerDuty opens, acknowledges and resolves one incident per 
   assert.deepEqual(resolve, { ...common, event_action: "resolve" });
 });
 
+const SECRETS = {
+  slack: "/services/T0/B0/secret",
+  ntfy: "tk_secret",
+  pagerduty: "R0123456789ABCDEF0123456789ABCDE",
+  webhook: WEBHOOK_SECRET,
+};
+
 type Check = (body: Uint8Array, headers: Record<string, string>, secret: string) => boolean;
 
 const docs = await Deno.readTextFile(new URL("../docs/alerts.md", import.meta.url));
@@ -191,7 +198,7 @@ Deno.test("targets: what an answer means is read alike for all, but for how Slac
     [429, { "retry-after": "99999999" }, { result: "failed", restMs: 3_600_000 }],
     [502, {}, { result: "failed", away: true, restMs: 30_000 }],
     [503, { "retry-after": "60" }, { result: "failed", away: true, restMs: 60_000 }],
-    [500, { "retry-after": "soon" }, { result: "failed", away: true, restMs: 0 }],
+    [500, { "retry-after": "soon" }, { result: "failed", away: false, restMs: 0 }],
     [400, {}, { result: "failed", away: false, restMs: 0, detail: "It answered 400: sorry" }],
     [302, { location: "http://127.0.0.1:1/" }, { result: "failed", away: false }],
     [404, {}, { result: "failed" }],
@@ -218,7 +225,10 @@ Deno.test("targets: who is down or slow is away, and nothing that is kept of it 
     await using slow = await serverOf(kind, () => never.promise);
     await using talkative = await serverOf(kind, ({ headers, body }) => {
       const text = JSON.stringify([headers, body]) + "/services/T0/B0/secret";
-      return { status: 500, body: text };
+      return { status: 503, body: text };
+    });
+    await using cut = await serverOf(kind, () => {
+      return { status: 503, body: "x".repeat(195) + SECRETS[kind] };
     });
     for (const { url } of [down, slow, talkative]) {
       const to = addressee(kind, url);
@@ -229,5 +239,10 @@ Deno.test("targets: who is down or slow is away, and nothing that is kept of it 
       assert.doesNotMatch(detail, /tk_secret|R0123456789|B0\/secret|whsec/, kind);
     }
     never.resolve({});
+    const { detail } = await quick.send(addressee(kind, cut.url), {
+      id: "msg_1",
+      notices: [alert()],
+    }) as { detail: string };
+    assert.equal(detail, `It answered 503: ${"x".repeat(195)}…`, "no part of one that is cut off");
   }
 });

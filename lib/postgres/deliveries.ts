@@ -77,7 +77,7 @@ export class PostgresDeliveries implements DeliveryStore {
             away = ${away}::boolean
           from tried where d.id = tried.id and done_at is null
         ), at_once as (
-          update flashboard.deliveries set next_at = now()
+          update flashboard.deliveries set next_at = now(), away = false
           where ${isDone}::boolean and target = ${target} and away and done_at is null and failed_at is null
             and id <> all(${ids}::text[])
         )

@@ -27,6 +27,8 @@ export function isOutage(error: unknown): boolean {
 
 /** Whether the connection on which this happened is gone. */
 export function isLoss(error: unknown): boolean {
+  // What runs within a transaction may have named it an outage already.
+  if (error instanceof FlashboardError) return isLoss(error.cause);
   return LOSS.test(codeOf(error));
 }
 

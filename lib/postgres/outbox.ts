@@ -38,7 +38,8 @@ export class PostgresOutbox implements Outbox {
         )
         insert into flashboard.deliveries (id, target, key, subject, notice)
         select 'msg_' || replace(gen_random_uuid()::text, '-', ''), t.id, key, subject, notice
-        from notices as n join flashboard.targets as t on t.disabled is null and n.type = any(t.types)
+        from notices as n join flashboard.targets as t
+          on (t.disabled is null or ${isFollowUp}::boolean) and n.type = any(t.types)
         where (severity is null
             or severity >= (select rank from severities where name = t.least_severity))
           and ${

@@ -32,24 +32,21 @@ export class HttpMessenger implements Messenger {
     const request = kind.request(to, message, this.#clock.now());
     try {
       const answer = await post(request, { ...this.#options, ...signal && { signal } });
-      const outcome = outcomeOf(answer, kind, this.#clock.now());
-      return outcome.result === "delivered" ? outcome : withoutSecrets(outcome, to);
+      const text = withoutSecrets(answer.text, to);
+      return outcomeOf({ ...answer, text }, kind, this.#clock.now());
     } catch (error) {
       if (signal?.aborted) throw error;
-      const detail = error instanceof Error ? error.message : String(error);
-      const failed = { result: "failed", detail, away: true, restMs: 0 } as const;
-      return withoutSecrets(failed, to);
+      const detail = withoutSecrets(error instanceof Error ? error.message : String(error), to);
+      return { result: "failed", detail, away: true, restMs: 0 };
     }
   }
 }
 
 /** Whoever answers may repeat what it was sent, and what failed is shown and kept. */
-function withoutSecrets<T extends { detail: string }>(outcome: T, { config }: Addressee): T {
-  let { detail } = outcome;
-  for (const secret of Object.values(config).flatMap(partsOf)) {
-    if (secret.length >= SHORTEST_SECRET) detail = detail.replaceAll(secret, "…");
-  }
-  return { ...outcome, detail };
+function withoutSecrets(text: string, { config }: Addressee): string {
+  return Object.values(config).flatMap(partsOf)
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .reduce((left, secret) => left.replaceAll(secret, "…"), text);
 }
 
 /** A value, and of a URL also what stands behind the host. */

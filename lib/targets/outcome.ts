@@ -5,6 +5,8 @@ import type { Answer } from "./post.ts";
 
 /** Statuses that ask for fewer requests, also without saying for how long. */
 const THROTTLES = [429, 502, 504];
+/** These say that nobody is there for anything; a plain 500 may be about this one message. */
+const AWAY = [502, 503, 504];
 const THROTTLED_MS = 30_000;
 /** Nobody is left alone for longer, whatever it asks for. */
 const LONGEST_REST_MS = 3_600_000;
@@ -20,7 +22,7 @@ export function outcomeOf(answer: Answer, { gone, paceMs }: Kind, now: number): 
   if (status >= 200 && status < 300) return { result: "delivered", status, restMs: paceMs };
   const detail = describe(answer);
   if (gone.includes(status)) return { result: "gone", detail };
-  return { result: "failed", detail, away: status >= 500, restMs: restOf(answer, now) };
+  return { result: "failed", detail, away: AWAY.includes(status), restMs: restOf(answer, now) };
 }
 
 function describe({ status, text }: Answer): string {

@@ -9,11 +9,16 @@ import { FlashboardError } from "../error.ts";
  */
 export function ownHostOnly(allowedHosts: readonly string[]): MiddlewareHandler {
   return async (c, next) => {
-    const host = c.req.header("host") ?? "";
-    const { hostname = "" } = URL.parse(`http://${host}/`) ?? {};
-    if (!isThisMachine(hostname) && !allowedHosts.includes(hostname)) throw misdirected(hostname);
+    const host = c.req.header("host");
+    // Every browser names it; a program that speaks HTTP/1.0 need not.
+    if (host !== undefined) checkName(host, allowedHosts);
     await next();
   };
+}
+
+function checkName(host: string, allowedHosts: readonly string[]): void {
+  const { hostname = "" } = URL.parse(`http://${host}/`) ?? {};
+  if (!isThisMachine(hostname) && !allowedHosts.includes(hostname)) throw misdirected(hostname);
 }
 
 function isThisMachine(hostname: string): boolean {

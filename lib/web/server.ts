@@ -104,6 +104,8 @@ async function answer(
   const response = await app(request, peer);
   // To a HEAD the head is all: a stream would go on for nobody.
   if (!peer.stream || !outgoing.socket || request.method === "HEAD") return response;
+  // A client that has left already will not say so again: its stream would never be let go.
+  if (outgoing.socket.destroyed) return response;
   sendHead(outgoing, response);
   const outlet = new SocketOutlet(outgoing.socket);
   peer.stream(outlet);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { wordsOf } from "./ask.ts";
 
 interface ConfirmProps {
@@ -20,7 +20,8 @@ export function Confirm({ verb, what, question, act }: ConfirmProps) {
   const first = useRef<HTMLButtonElement>(null);
   const wasAsking = useRef(false);
 
-  useEffect(() => {
+  // Before the next paint: a key that follows at once must not fall on nothing.
+  useLayoutEffect(() => {
     if (asking) yes.current?.focus();
     else if (wasAsking.current) first.current?.focus();
     wasAsking.current = asking;

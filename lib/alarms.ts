@@ -81,12 +81,15 @@ export function endSilence(board: AlertBoard): AlertSection[] {
 export function applyLevel(board: AlertBoard, product: Product, at: number): AlertSection[] {
   const { productId, available, threshold } = product;
   const clear = severityOf(surelyAt(available, threshold));
-  const changed = resolve(board, ({ rule, productId: its }) => {
-    if (its !== productId) return false;
-    // Between oversold and low there is nothing to sell: it is one trouble until it is over.
-    return rule === "low" ? clear < 1 : (rule === "out" || rule === "oversold") && clear < 2;
-  });
-  return [...changed, ...warnAhead(board, product, at)];
+  const isIts = (alert: Alert) => alert.productId === productId;
+  const low = resolve(board, (alert) => isIts(alert) && alert.rule === "low" && clear < 1);
+  // Between oversold and low there is nothing to sell: it is one trouble until it is over.
+  const isBack = ({ rule }: Alert) => (rule === "out" || rule === "oversold") && clear < 2;
+  const back = resolve(board, (alert) => isIts(alert) && isBack(alert));
+  const seller = board.sellers.get(productId);
+  // What was told of the stock that is gone says nothing of what came.
+  if (back.length > 0 && seller) seller.told = "ok";
+  return [...low, ...back, ...warnAhead(board, product, at)];
 }
 
 function warnAhead(board: AlertBoard, product: Product, at: number): AlertSection[] {
@@ -102,7 +105,10 @@ function warnAhead(board: AlertBoard, product: Product, at: number): AlertSectio
     return ["inventory", ...applyAlert(board, alert)];
   }
   const changed = resolveCover(board, productId, told);
-  return before === "ok" && told === "ok" ? changed : ["inventory", ...changed];
+  if (changed.length === 0) return before === "ok" && told === "ok" ? [] : ["inventory"];
+  // The next crossing is another one, also that of the milder line.
+  seller.told = "ok";
+  return ["inventory", ...changed, ...warnAhead(board, product, at)];
 }
 
 /**
@@ -116,8 +122,9 @@ export function settleCover(board: AlertBoard, at: number): AlertSection[] {
     if (rule !== "cover" || resolvedAt !== undefined) continue;
     const told = coverTold(board, productId, at);
     const seller = board.sellers.get(productId);
-    if (seller) seller.told = told;
-    changed.push(...resolveCover(board, productId, told));
+    const over = resolveCover(board, productId, told);
+    if (seller) seller.told = over.length > 0 ? "ok" : told;
+    changed.push(...over);
   }
   return changed;
 }

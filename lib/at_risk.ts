@@ -2,6 +2,7 @@ import type { Board } from "./board.ts";
 import {
   canForecast,
   type Cover,
+  COVER_LIMITS,
   type CoverLevel,
   coverLevel,
   type CoverLimits,
@@ -106,8 +107,13 @@ function toRow(
     soldIn5Min: pace?.soldIn5 ?? 0,
     unitsPerMinute: Number((pace?.unitsPerMinute ?? 0).toPrecision(2)),
     cover: cover && rounded(cover),
-    level: available <= 0 ? "critical" : coverLevel(cover?.minutes ?? Infinity, limits),
+    level: available <= 0 ? "critical" : levelOf(cover, limits),
   };
+}
+
+/** Where nobody is to be told ahead, the page still says how urgent it is. */
+function levelOf(cover: Cover | null, limits: CoverLimits): CoverLevel {
+  return coverLevel(cover?.minutes ?? Infinity, limits.warning > 0 ? limits : COVER_LIMITS);
 }
 
 /** Tenths of a minute while it is a matter of minutes: what is not shown need not be sent. */

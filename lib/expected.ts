@@ -5,6 +5,8 @@ const DAY = 1_440;
 const HOUR = 60;
 /** This time of day is looked at on so many earlier days. */
 const DAYS = 7;
+/** A shop on its first day is known by the hour and by so many minutes of now. */
+const QUARTER = 15;
 /** Of so many orders a shop needs an hour, or a norm needs behind it, to say what is usual. */
 const LEAST_HOUR = 20;
 const LEAST_NORM = 30;
@@ -65,6 +67,46 @@ export function expectedRate(minutes: Minutes, minute: number, until: number): n
   return usual * (today + DOUBT) / (usualThen + DOUBT);
 }
 
+/**
+ * Orders that are to be expected in the whole minutes `[from, to)`; null when nothing is known to expect
+ * them by.
+ *
+ * They are those of the same minutes on the median of the last seven days, so that one sale is not what is
+ * usual. Today may say less, by `(orders + 5) ÷ (usual + 5)` of the hour up to `until`, and never more: a
+ * sale that has ended is no silence. Without earlier days it is that hour's mean from its first order on,
+ * or that of its last quarter if it is less, if the hour had 20.
+ *
+ * @param until The minute up to which today is known to have been as usual.
+ */
+export function expectedIn(
+  minutes: Minutes,
+  from: number,
+  to: number,
+  until: number,
+): number | null {
+  const today = sumOf(minutes, until - HOUR, until).orders;
+  const usual = usualIn(minutes, from, to);
+  if (usual === null) {
+    if (today < LEAST_HOUR) return null;
+    const lately = sumOf(minutes, until - QUARTER, until).orders / QUARTER;
+    return Math.min(today / knownFor(minutes, until), lately) * (to - from);
+  }
+  const usualThen = usualIn(minutes, until - HOUR, until) ?? 0;
+  return usual * Math.min(1, (today + DOUBT) / (usualThen + DOUBT));
+}
+
+/** The orders of the same minutes on the median of the earlier days that are known; of two the lesser. */
+function usualIn(minutes: Minutes, from: number, to: number): number | null {
+  const days = Array.from({ length: DAYS }, (_, day) => {
+    const [start, end] = [from - (day + 1) * DAY, to - (day + 1) * DAY];
+    const around = sumOf(minutes, start - HOUR, end + HOUR / 2).orders;
+    return { orders: sumOf(minutes, start, end).orders, isKnown: around > 0 };
+  });
+  const known = days.slice(0, days.findLastIndex(({ isKnown }) => isKnown) + 1);
+  const orders = known.map(({ orders }) => orders).sort((a, b) => a - b);
+  return orders[Math.floor((orders.length - 1) / 2)] ?? null;
+}
+
 /** How many minutes of the hour before one there were orders in, from the first on. */
 function knownFor(minutes: Minutes, until: number): number {
   let from = until - HOUR;
@@ -80,10 +122,15 @@ function usualRate(minutes: Minutes, minute: number): number | null {
 
 /**
  * What an order is usually worth, in minor units of the store's currency: the mean over the hours around
- * this time of day on earlier days and the hour up to `until`. Null when these had fewer than 30 orders.
+ * this time of day on earlier days. The hour up to `until` counts where these had fewer than 30 orders, so
+ * that a wrong price does not become the usual one elsewhere. Null when that is too few as well.
  */
 export function usualOrder(minutes: Minutes, minute: number, until: number): number | null {
-  const hours = [...hoursAround(minutes, minute), sumOf(minutes, until - HOUR, until)];
+  const hours = hoursAround(minutes, minute);
+  return meanOrder(hours) ?? meanOrder([...hours, sumOf(minutes, until - HOUR, until)]);
+}
+
+function meanOrder(hours: readonly Counted[]): number | null {
   const orders = hours.reduce((sum, { ownOrders }) => sum + ownOrders, 0);
   const revenue = hours.reduce((sum, { revenue }) => sum + revenue, 0);
   return orders < LEAST_NORM ? null : revenue / orders;

@@ -16,7 +16,7 @@ import { Sequencer } from "./sequencer.ts";
 import { encodeEvents } from "./sse.ts";
 import type { AlertWatcher } from "./telling.ts";
 import { renderFrame } from "./render.ts";
-import { type Cause, currentCause, traceMoment } from "./trace.ts";
+import { type Cause, currentCause, MOST_LINKS, traceMoment } from "./trace.ts";
 
 export interface HubOptions {
   log: Log;
@@ -147,7 +147,7 @@ export class Hub implements AsyncDisposable {
   deliver(epoch: string, events: readonly LogEvent[]): void {
     if (epoch !== this.epoch) return;
     const cause = currentCause();
-    if (cause) this.#causes.push(cause);
+    if (cause && this.#causes.length < MOST_LINKS) this.#causes.push(cause);
     if (events.length === 0) void this.#sequencer.catchUp();
     else this.#sequencer.offer(events);
   }

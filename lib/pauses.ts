@@ -15,9 +15,10 @@ export interface Pauses {
   /**
    * The newest of the trail, newest first.
    *
+   * @param productId Only what was asked of this product; without it, of all.
    * @throws FlashboardError `unavailable` when the database is away.
    */
-  newest(limit: number): Promise<Pause[]>;
+  newest(limit: number, productId?: string): Promise<Pause[]>;
   /**
    * How many targets take such requests now.
    *

@@ -25,8 +25,11 @@ interface Seen {
   waitsUntil: number;
 }
 
-/** What was accepted longer ago comes late: this server may not know how things stand by now. */
-const NEWS_MS = 10_000;
+/**
+ * What was accepted longer ago comes late: this server may not know how things stand by now. It counts
+ * from before the commit, so it must be longer than a slow database takes, or no server would ask.
+ */
+const NEWS_MS = 30_000;
 
 /** Who was first elsewhere, or nobody listened: the trail is asked again no sooner. */
 const AGAIN_MS = 10_000;

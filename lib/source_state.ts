@@ -42,24 +42,29 @@ export function sourceState(record: SourceRecord, now: number): SourceState {
 }
 
 /**
- * How many deliveries are usual in the time since the last one, at most a day of it: each hour as it was
- * on the last seven days, of which those before the source's first hour count for nothing.
+ * How many deliveries are usual in the time since the last one, at most a day of it: the median of the
+ * same stretch on each of the last seven days, so that one day's sale does not make the week after it
+ * look silent. Days before the source's first hour do not count.
  */
 export function missed({ deliveredAt, hours }: SourceRecord, now: number): number {
   const first = Math.min(...Object.keys(hours).map(Number));
-  let sum = 0;
-  let from = Math.max(deliveredAt ?? now, now - MOST_SILENCE_MS);
-  while (from < now) {
-    const end = Math.min(now, (hourOf(from) + 1) * HOUR_MS);
-    sum += usual(hours, first, hourOf(from)) * (end - from) / HOUR_MS;
-    from = end;
-  }
-  return sum;
+  const from = Math.max(deliveredAt ?? now, now - MOST_SILENCE_MS);
+  const days = Array.from({ length: DAYS }, (_, day) => 24 * HOUR_MS * (day + 1))
+    .filter((ago) => hourOf(now - ago) >= first)
+    .map((ago) => between(hours, from - ago, now - ago))
+    .sort((one, other) => one - other);
+  // Of an even number the lower: rather late than a false alarm.
+  return days[Math.ceil(days.length / 2) - 1] ?? 0;
 }
 
-function usual(hours: SourceRecord["hours"], first: number, hour: number): number {
-  const days = Array.from({ length: DAYS }, (_, day) => hour - 24 * (day + 1))
-    .filter((earlier) => earlier >= first);
-  const sum = days.reduce((all, earlier) => all + (hours[earlier] ?? 0), 0);
-  return days.length === 0 ? 0 : sum / days.length;
+/** How many came between two instants, as if those of an hour had come evenly. */
+function between(hours: SourceRecord["hours"], start: number, end: number): number {
+  let sum = 0;
+  let from = start;
+  while (from < end) {
+    const next = Math.min(end, (hourOf(from) + 1) * HOUR_MS);
+    sum += (hours[hourOf(from)] ?? 0) * (next - from) / HOUR_MS;
+    from = next;
+  }
+  return sum;
 }

@@ -39,7 +39,7 @@ const REASONS: Partial<Record<ErrorCode, string>> = {
  * once a second it is added to what all servers counted. What a kill cuts off is a second of counts.
  */
 export class SourcesHealth implements AsyncDisposable {
-  /** What came to this server since it started, by source. */
+  /** What came to this server since it started, by source; without its hours, which would only grow. */
   readonly here = new Map<string, SourceRecord>();
   readonly #options: SourcesHealthOptions;
   readonly #read: SharedValues<SourceRecord[]>;
@@ -82,7 +82,7 @@ export class SourcesHealth implements AsyncDisposable {
   }
 
   #note(record: SourceRecord): void {
-    add(this.here, record);
+    add(this.here, { ...record, hours: {} });
     add(this.#waiting, record);
     this.#cancel ??= this.#options.clock.after(WRITE_MS, () => void this.#write());
   }

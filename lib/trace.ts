@@ -16,7 +16,7 @@ import {
 const tracer = trace.getTracer("flashboard");
 
 /** Links a span has at most: beyond, SDKs drop them. */
-const MOST_LINKS = 128;
+export const MOST_LINKS = 128;
 
 /** What a span came of; undefined while nothing is traced. */
 export type Cause = SpanContext | undefined;

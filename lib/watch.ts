@@ -19,7 +19,7 @@ export interface WatchOptions {
   log: Pick<Log, "minutes">;
   ingest: Pick<Ingest, "publish">;
   hub: { readonly board: Board; readonly currentAt: number };
-  settings: { refresh(): Promise<void> };
+  settings: { refresh(): Promise<void>; writtenAt(name: string): string | null };
   /** The rules as they are now. */
   rules(): Rules;
   currency: string;
@@ -32,9 +32,9 @@ const FRESH_MS = 3_000;
 /** How often today's minutes are read again, and those of earlier days, in ms. */
 const READ_MS = 15_000;
 const DAYS_MS = 300_000;
-/** Of each day three hours up to this time of day are looked at and half an hour after it, read a while ago. */
+/** Of each day four hours up to this time of day are looked at and half an hour after it, read a while ago. */
 const DAY = 1_440;
-const BEFORE = 190;
+const BEFORE = 250;
 const AFTER = 40;
 /** A state has to last so long, in ms, before it is told, and before it is told to be over. */
 const HOLDS_MS = 60_000;
@@ -56,6 +56,8 @@ export class Watch implements Disposable {
   /** Since when the board is that of now; null while it is not. */
   #currentSince: number | null = null;
   #working: Promise<void> | null = null;
+  /** The last alert of each rule that this server has written: once closed it is not told again. */
+  readonly #written = new Map<AlertRule, string>();
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -134,15 +136,25 @@ export class Watch implements Disposable {
     const { feedSilent, velocity, priceMistake } = rules();
     const last = lastOrderAt(board.recent);
     const since = Math.max(last ?? 0, this.#currentSince ?? now);
-    await this.#tell(last === null ? null : silentAlert(sight, last, since, feedSilent));
+    await this.#tell(
+      last === null ? null : this.#named(silentAlert(sight, last, since, feedSilent)),
+    );
     const { velocity: rush, price } = this.#spells;
     await this.#tell(rush.step(now, velocityAlert(sight, velocity, isOpen(board, "velocity"))));
     await this.#tell(price.step(now, priceAlert(sight, priceMistake, isOpen(board, "price"))));
   }
 
+  /** A silence that lasts while its rule is turned off and on is told anew, so under a new name. */
+  #named(alert: WatchAlert | null): WatchAlert | null {
+    const writtenAt = this.#options.settings.writtenAt("rules");
+    return alert && writtenAt ? { ...alert, id: `${alert.id}-${Date.parse(writtenAt)}` } : alert;
+  }
+
   async #tell(alert: WatchAlert | null): Promise<void> {
     if (!alert || openAs(this.#options.hub.board.alerts, alert)) return;
+    if (this.#written.get(alert.rule) === alert.id) return;
     await this.#publish(alert.id, { type: "raise", index: 0, alert });
+    this.#written.set(alert.rule, alert.id);
   }
 
   /** Tells that alerts are over of which no event will say so. */

@@ -1,10 +1,17 @@
 import type { WatchAlert } from "./command.ts";
-import { type Counted, expectedRate, type Minutes, sumOf, usualOrder } from "./expected.ts";
+import {
+  type Counted,
+  expectedIn,
+  expectedRate,
+  type Minutes,
+  sumOf,
+  usualOrder,
+} from "./expected.ts";
 import { formatMoney } from "./money.ts";
 import type { Rules } from "./rules.ts";
 
 const MINUTE_MS = 60_000;
-/** Today is known for two hours and one before: a silence that is longer is compared with what was then. */
+/** Today is known for two hours and one before: of a longer silence the last two count. */
 const LONGEST_MS = 120 * MINUTE_MS;
 /** Orders are looked at over so many minutes. */
 const WINDOW = 5;
@@ -28,8 +35,9 @@ export interface Sight {
 /**
  * The alert for a shop from which nothing is heard; null while its silence may be chance.
  *
- * In a Poisson process of rate λ nothing comes for t with probability e^(−λt), so that a silence is too
- * long for chance p from `−ln p ÷ λ` on. At p², twice as long, it is critical.
+ * In a Poisson process nothing comes where n orders are to be expected, ∫λ over the silence, with
+ * probability e^(−n), so that it is too long for chance p from n = −ln p on. At p², twice that, it is
+ * critical.
  *
  * @param lastOrderAt When the last order came, in ms since 1970 UTC.
  * @param since Since when it is known that none came: at most as long ago.
@@ -42,16 +50,17 @@ export function silentAlert(
 ): WatchAlert | null {
   const silence = (now - since) / MINUTE_MS;
   if (!on || silence < leastMinutes) return null;
-  const until = Math.max(lastOrderAt, now - LONGEST_MS);
-  const rate = expectedRate(minutes, minuteOf(now), minuteOf(until));
-  if (rate === null) return null;
-  const most = Math.max(leastMinutes, -Math.log(chance) / rate);
-  if (silence < most) return null;
-  const isCritical = silence >= 2 * most;
+  const known = now - LONGEST_MS;
+  const from = minuteOf(Math.max(since, known));
+  const until = minuteOf(Math.max(lastOrderAt, known));
+  const expected = expectedIn(minutes, from, minuteOf(now), until);
+  const most = -Math.log(chance);
+  if (expected === null || expected < most) return null;
+  const isCritical = expected >= 2 * most && silence >= 2 * leastMinutes;
   return {
     id: `silent-${lastOrderAt}${isCritical ? "-critical" : ""}`,
     title: `No orders for ${Math.floor(silence)} min`,
-    message: `About ${inWords(rate * silence)} were expected. ` +
+    message: `About ${inWords(expected)} were expected. ` +
       "Look whether the shop sells, its customers can pay and its webhooks come.",
     severity: isCritical ? "critical" : "warning",
     rule: "silent",
@@ -73,7 +82,7 @@ export function velocityAlert(
   if (orders < expected * times * (isTold ? BACK : 1)) return null;
   return {
     ...named("velocity", sight.now),
-    title: `${times} times as many orders as expected`,
+    title: `More than ${times} times as many orders as expected`,
     message: `${orders} in ${WINDOW} min, about ${inWords(expected)} were expected. ` +
       "It may be a bot, a wrong price, or a sale.",
     severity: "warning",

@@ -20,12 +20,15 @@ export function pausePage(services: Services, version: string): { show: Page; as
   const { hub, pauses, guard } = services;
 
   async function draw(c: Context<{ Bindings: Peer }>, product: ProductAtRisk, made: Pause | null) {
-    const [newest, targets] = await Promise.all([pauses.newest(100), pauses.listening()]);
+    const [trail, targets] = await Promise.all([
+      pauses.newest(SHOWN, product.productId),
+      pauses.listening(),
+    ]);
     const page = renderToString(
       <PausePage
         product={product}
         made={made}
-        trail={newest.filter(({ productId }) => productId === product.productId).slice(0, SHOWN)}
+        trail={trail}
         targets={targets}
         mayAsk={c.env.role !== "viewer"}
         theme={getCookie(c, "theme")}

@@ -143,7 +143,7 @@ Deno.test("stock states have words, and an oversold level is negative", () => {
       }),
     ],
   });
-  assertIncludes(text, "1 oversold · 1 out · 1 low · 2 within 15 min", "−3", "Oversold −3");
+  assertIncludes(text, "1 oversold · 1 out · 1 low · 2 run out soon", "−3", "Oversold −3");
   assertIncludes(text, "none left", "Out", "Low", "Selling out", "OK");
 });
 

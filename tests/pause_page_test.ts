@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { logIn } from "./log_in.ts";
 import { isLive, openPage } from "./open_page.ts";
 import { openPauses, trailOf } from "./pauses.ts";
 import { anOrder } from "./shop.ts";
+
+const VIEW = "password-of-viewers";
+const OPERATE = "password-of-operators";
 
 Deno.test("pause page: from the board by keyboard, on a phone: it asks to confirm, asks once and says what became of it", async () => {
   await using shop = await openPauses();
@@ -14,7 +18,7 @@ Deno.test("pause page: from the board by keyboard, on a phone: it asks to confir
   await using board = await openPage(server.url, { viewport: { width: 320, height: 640 } });
   const { page } = board;
   await isLive(page);
-  await page.locator(".stock").getByRole("link", { name: "Ask to pause" }).focus();
+  await page.locator(".stock").getByRole("link", { name: "Ask to pause: <b>Mug" }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Ask to pause the promotion of <b>Mug?" }).waitFor();
   await page.getByText("No target listens: nobody would be told.").waitFor();
@@ -24,9 +28,11 @@ Deno.test("pause page: from the board by keyboard, on a phone: it asks to confir
   await shop.addTarget();
   await page.getByRole("button", { name: "Dry run" }).press("Enter");
   await page.getByRole("status").filter({ hasText: "Dry run: nobody was told" }).waitFor();
+  await shop.askForOthers(100);
   const outcomes = ["Asked to pause <b>Mug", "nobody is told again yet"];
   for (const outcome of outcomes) {
     await page.goto(`${server.url}/pause?product=m%26g`);
+    await page.getByText("by a click: Dry run: nobody was told to pause <b>Mug").waitFor();
     await page.getByRole("button", { name: "Ask now" }).press("Enter");
     await page.getByRole("status").filter({ hasText: outcome }).waitFor();
   }
@@ -38,6 +44,12 @@ Deno.test("pause page: from the board by keyboard, on a phone: it asks to confir
   const asked = await fetch(`${server.url}/pause?product=m%26g`);
   await asked.body?.cancel();
   assert.equal(asked.headers.get("referrer-policy"), "same-origin");
+  const guarded = await shop.openServer({ DASHBOARD_PASSWORD: VIEW, OPERATOR_PASSWORD: OPERATE });
+  const seen = await fetch(guarded.url, { headers: { cookie: await logIn(guarded.url, VIEW) } });
+  const html = await seen.text();
+  assert.match(html, /aria-label="Pause requests: &lt;b>Mug"/);
+  assert.doesNotMatch(html, /Ask to pause/);
+
   const unknown = await fetch(`${server.url}/pause?product=x`);
   assert.equal(unknown.status, 404);
   await unknown.body?.cancel();

@@ -35,6 +35,14 @@ export async function openPauses() {
       const rows = await sql<{ notice: Notice }[]>`select notice from flashboard.deliveries`;
       return rows.map(({ notice }) => notice);
     },
+    /** Has the trail say that another product was asked for so often. */
+    askForOthers: (times: number) =>
+      sql`
+        insert into flashboard.pauses (id, at, product_id, name, available, oversold, reason,
+          asked_by, dry_run, outcome, targets)
+        select gen_random_uuid(), now(), 'other', 'Other', 0, 0, 'None left', 'click', false,
+          'cooling_down', 0
+        from generate_series(1, ${times})`,
     /** Lets time pass for all cool-downs. */
     wait: (minutes: number) =>
       sql`update flashboard.pause_cool_downs

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import type { Alert } from "../lib/alert.ts";
 import { addAlert, keepMostNeeded } from "../lib/alert_list.ts";
 import { apply, type Board, emptyBoard } from "../lib/board.ts";
+import { viewProduct } from "../lib/at_risk.ts";
 import { freezeBoard, thawBoard } from "../lib/checkpoint.ts";
 import type { Command } from "../lib/command.ts";
 import type { LogEvent } from "../lib/event.ts";
@@ -24,7 +25,7 @@ function openShop(...commands: Command[]) {
     }
   };
   publish(...commands);
-  return { board, events, publish, wait: (ms: number) => now += ms };
+  return { board, events, publish, wait: (ms: number) => now += ms, now: () => now };
 }
 
 /** Rule and product of what is open, newest first. */
@@ -88,6 +89,45 @@ Deno.test("resolve: what was told ahead is over once the product lasts, sells no
   assert.deepEqual(openOf(board), ["out mug", "undefined undefined"]);
 });
 
+/** Sells a unit of the mug every so many ms, so many times. */
+function sellMugs({ publish, wait }: ReturnType<typeof openShop>, times: number, everyMs: number) {
+  for (let n = 0; n < times; n++) {
+    wait(everyMs - 1_000);
+    publish(sale(crypto.randomUUID(), "mug", 1));
+  }
+}
+
+Deno.test("resolve: what sells out again after a delivery is told ahead again", () => {
+  const shop = openShop(setStock("mug", 20, 0));
+  sellMugs(shop, 20, 5_000);
+  assert.deepEqual(openOf(shop.board), ["out mug"]);
+  shop.publish(setStock("mug", 14, 0));
+
+  assert.deepEqual(openOf(shop.board), ["cover mug"]);
+  assert.equal(shop.board.alerts[0]?.severity, "critical");
+});
+
+Deno.test("resolve: when a stock-out is minutes off no more but a quarter of an hour, that is told", () => {
+  const shop = openShop(setStock("mug", 200, 0));
+  sellMugs(shop, 150, 2_000);
+  assert.equal(shop.board.alerts[0]?.severity, "critical");
+  shop.publish(setStock("mug", 360, 0));
+  const [warning, critical] = shop.board.alerts;
+
+  assert.deepEqual(openOf(shop.board), ["cover mug"]);
+  assert.equal(warning?.severity, "warning");
+  assert.ok(critical?.resolvedAt && !critical.replacedBy, "that was a recovery");
+});
+
+Deno.test("resolve: where nobody is to be told ahead, the list still says how urgent it is", () => {
+  const shop = openShop(setStock("mug", 50, 0));
+  sellMugs(shop, 30, 4_000);
+  shop.publish({ type: "rules", index: 0, rules: { cover: { warning: 0, critical: 0 } } });
+
+  assert.deepEqual(openOf(shop.board), []);
+  assert.equal(viewProduct(shop.board, "mug", shop.now())?.level, "critical");
+});
+
 Deno.test("resolve: an event resolves what no level does, once, and the next crossing is told again", () => {
   const published: Command = {
     type: "alert",
@@ -144,7 +184,7 @@ const walk = fc.array(
 
 Deno.test("resolve: however stock walks, of a rule and product one is open, which is over once, and a replay agrees", () => {
   fc.assert(fc.property(walk, fc.nat(), (steps, cut) => {
-    const { board, events, publish, wait } = openShop();
+    const { board, events, publish, wait, now } = openShop();
     const levels = new Map<string, number>();
     const resolved = new Map<string, string>();
     for (const [n, { productId, step, isSale, waitMs }] of steps.entries()) {
@@ -152,6 +192,8 @@ Deno.test("resolve: however stock walks, of a rule and product one is open, whic
       const level = (levels.get(productId) ?? 15) + step;
       levels.set(productId, level);
       publish(isSale && step < 0 ? sale(`o${n}`, productId, -step) : setStock(productId, level));
+      assertToldAhead(board, productId, now());
+      if (!isSale && step >= 0) assertClearOf(board, productId, now());
       const open = openOf(board);
       assert.equal(new Set(open).size, open.length, open.join());
       for (const { id, resolvedAt } of board.alerts) {
@@ -177,4 +219,23 @@ Deno.test("resolve: however stock walks, of a rule and product one is open, whic
 function foldOnto(board: Board, events: readonly LogEvent[]): Board {
   for (const event of events) apply(board, event);
   return board;
+}
+
+/** Unless it was told to be out: a product that is about to be is told so, as severely as it is. */
+function assertToldAhead(board: Board, productId: string, now: number) {
+  const level = viewProduct(board, productId, now)?.level ?? "ok";
+  const open = board.alerts.filter((alert) => alert.productId === productId && !alert.resolvedAt);
+  if (level === "ok" || open.some(({ rule }) => rule === "out" || rule === "oversold")) return;
+  const told = open.find(({ rule }) => rule === "cover")?.severity;
+  assert.ok(told === "critical" || told === level, `${productId} is ${level}, told ${told}`);
+}
+
+/** What was told ahead is over just now only if the whole forecast is clear of its line. */
+function assertClearOf(board: Board, productId: string, now: number) {
+  const low = viewProduct(board, productId, now)?.cover?.low ?? Infinity;
+  for (const { rule, productId: its, severity, resolvedAt, replacedBy } of board.alerts) {
+    if (rule !== "cover" || its !== productId || replacedBy || resolvedAt !== board.at) continue;
+    const line = severity === "critical" ? 5 : 15;
+    assert.ok(low >= line - 0.5, `${severity} is over, though it may last only ${low} minutes`);
+  }
 }

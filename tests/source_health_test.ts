@@ -94,6 +94,9 @@ Deno.test("sources: what came is written once a second, and kept while the datab
 
   const counts = store.writes.map(([one]) => [one?.deliveries, one?.failuresInARow]);
   assert.deepEqual(counts, [[100, 0], [100, 1]]);
+  assert.deepEqual([...health.here.values()].map(({ deliveries, hours }) => [deliveries, hours]), [
+    [100, {}],
+  ]);
 });
 
 Deno.test("sources: silence is told when five deliveries are usual in it, a failure always, lateness while it is fresh", () => {
@@ -110,6 +113,13 @@ Deno.test("sources: silence is told when five deliveries are usual in it, a fail
   assert.equal(stateAfter(17 * HOUR, lateEvening), "well", "nobody buys at night");
   assert.equal(stateAfter(18.2 * HOUR, lateEvening), "silent");
   assert.equal(stateAfter(48 * HOUR, taken("stripe", NOON, NOON)), "well", "nothing is usual yet");
+  const sale = Object.fromEntries([0, 1, 2].map((n) => [NOON / HOUR - 48 + n, 6_000]));
+  const afterSale = { ...seen, hours: { ...hours, ...sale } };
+  assert.equal(stateAfter(11 * MINUTE, afterSale), "silent");
+  const quiet = { ...seen, hours: { [NOON / HOUR - 7 * 24]: 1, ...sale } };
+  assert.equal(stateAfter(HOUR, quiet), "well", "one day's sale is not usual");
+  const few = Object.fromEntries(Object.keys(hours).map((at) => [at, Number(at) % 3 ? 0 : 1]));
+  assert.equal(stateAfter(20 * HOUR, { ...seen, hours: few }), "silent", "five come in most days");
   assert.equal(stateAfter(0, { ...seen, failuresInARow: 1 }), "failing");
   const failure = { at: NOON, reason: UNSIGNED };
   const forged = { ...taken("stripe", NOON, NOON), failuresInARow: 1, failure };

@@ -30,7 +30,13 @@ function openShop(rules: Partial<Rules> = {}) {
   const board = emptyBoard();
   const events: LogEvent[] = [];
   const minutes = new Map<number, MinuteTotals>();
-  const shop = { rules: { ...DEFAULT_RULES, ...rules }, isAway: false, refreshes: 0 };
+  const shop = {
+    rules: { ...DEFAULT_RULES, ...rules },
+    isAway: false,
+    refreshes: 0,
+    writes: 0,
+    writtenAt: null as string | null,
+  };
   let orders = 0;
   let knownAt = NOON;
   const commit = (batch: Publication[]) => {
@@ -57,6 +63,7 @@ function openShop(rules: Partial<Rules> = {}) {
     },
     ingest: {
       publish(publication) {
+        shop.writes++;
         const [receipt] = commit([publication]);
         return Promise.resolve({ epoch: "abc", receipt: receipt ?? assert.fail("no answer") });
       },
@@ -67,7 +74,10 @@ function openShop(rules: Partial<Rules> = {}) {
         return knownAt = shop.isAway ? knownAt : clock.now();
       },
     },
-    settings: { refresh: () => Promise.resolve(void shop.refreshes++) },
+    settings: {
+      refresh: () => Promise.resolve(void shop.refreshes++),
+      writtenAt: () => shop.writtenAt,
+    },
     rules: () => shop.rules,
     currency: "USD",
     onTrouble: (error) => assert.fail(String(error)),
@@ -117,7 +127,7 @@ function openShop(rules: Partial<Rules> = {}) {
 Deno.test("watch: silence is told when chance does not explain it, is critical at twice that, and ends with an order", async () => {
   const shop = openShop();
   shop.hadBefore(1, 20);
-  await shop.pass(60 * MINUTE, MINUTE);
+  await shop.pass(61 * MINUTE, MINUTE);
   assert.deepEqual(shop.told(), []);
   // ln 1000 ÷ 1 a minute is 6.9 minutes.
   await shop.pass(6 * MINUTE + 40_000);
@@ -146,6 +156,23 @@ Deno.test("watch: a shop that is usually quiet now may be silent, and a busy one
   assert.deepEqual(busy.told(), []);
   await busy.pass(5_000);
   assert.deepEqual(busy.told(), ["silent warning"]);
+});
+
+Deno.test("watch: a silence that somebody ended is not written again, and told anew once its rule was off", async () => {
+  const shop = openShop();
+  await shop.pass(5 * MINUTE, 2_000);
+  await shop.pass(6 * MINUTE);
+  const [{ id } = assert.fail("nothing was told")] = shop.board.alerts;
+  shop.publish({ type: "resolve", index: 0, resolution: { id } });
+  await shop.pass(MINUTE);
+  assert.deepEqual([shop.open(), shop.writes], [[], 1]);
+  shop.rules = readRules({ feedSilent: { on: false } });
+  await shop.pass(STEP);
+  shop.rules = DEFAULT_RULES;
+  shop.writtenAt = new Date(shop.clock.now()).toISOString();
+  await shop.pass(STEP);
+
+  assert.deepEqual([shop.open(), shop.writes], [["silent warning"], 2]);
 });
 
 Deno.test("watch: nothing is told by a board that is not of now, and its time away is no silence", async () => {
@@ -193,7 +220,13 @@ Deno.test("watch: orders that come fast and are worth under 40 % of the usual ar
   assert.deepEqual(shop.open(), ["price critical"]);
   assert.match(
     shop.board.alerts[0]?.message ?? "",
-    /\d\.\d\d USD on average where 1\d\.\d\d is usual/,
+    /\d\.\d\d USD on average where 20\.00 is usual/,
+  );
+  await shop.pass(80 * MINUTE, 6_000, "7.00");
+  assert.deepEqual(
+    [shop.open(), shop.told()],
+    [["price critical"], ["price critical"]],
+    "a wrong price is wrong however long it sells",
   );
   await shop.pass(16 * MINUTE, 30_000);
 
@@ -276,7 +309,7 @@ async function openServer(url: string, clock: FakeClock, stack: AsyncDisposableS
     log,
     ingest,
     hub,
-    settings: { refresh: () => Promise.resolve() },
+    settings: { refresh: () => Promise.resolve(), writtenAt: () => null },
     rules: () => DEFAULT_RULES,
     currency: "USD",
     onTrouble: (error) => assert.fail(String(error)),

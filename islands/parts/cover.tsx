@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { ProductAtRisk } from "../../lib/at_risk.ts";
 import type { Cover } from "../../lib/cover.ts";
 import { useDesk } from "./context.ts";
@@ -8,10 +9,16 @@ import { LEVELS } from "./stock_states.tsx";
 const FULL = 30;
 const MINUTE_MS = 60_000;
 
+interface CoverCellProps {
+  product: ProductAtRisk;
+  /** What stands below it. */
+  children: ComponentChildren;
+}
+
 /** When a product runs out. Hidden by its style while the numbers are stale: it would be of an earlier time. */
-export function CoverCell({ product: { cover, level, available } }: { product: ProductAtRisk }) {
-  if (available <= 0) return <td class="cover">{SOLD_OUT}</td>;
-  if (!cover) return <td class="cover">{TOO_FEW}</td>;
+export function CoverCell({ product: { cover, level, available }, children }: CoverCellProps) {
+  if (available <= 0) return <td class="cover">{SOLD_OUT}{children}</td>;
+  if (!cover) return <td class="cover">{TOO_FEW}{children}</td>;
   const look = level === "ok" ? null : LEVELS[level];
   return (
     <td class={`cover cover-${level}`}>
@@ -25,6 +32,7 @@ export function CoverCell({ product: { cover, level, available } }: { product: P
         <RunsOutAt cover={cover} />
       </span>
       <span class="sub no-eta">unknown while stale</span>
+      {children}
     </td>
   );
 }

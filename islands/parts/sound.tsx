@@ -47,7 +47,8 @@ function soundAlerts({ live, clock }: Desk): () => void {
   let lastAt = -Infinity;
   return live.onAlert(({ severity }) => {
     const isHeard = on.peek() && severity === "critical" && isCurrent(live.connection.peek());
-    if (!isHeard || clock.now() - lastAt < GAP_MS) return;
+    // A clock that was set back must not silence it until it has caught up.
+    if (!isHeard || Math.abs(clock.now() - lastAt) < GAP_MS) return;
     lastAt = clock.now();
     void play();
   });

@@ -59,13 +59,13 @@ export function Stock() {
   );
 }
 
-/** `1 oversold · 2 out · 5 low · 3 within 15 min`. */
+/** `1 oversold · 2 out · 5 low · 3 run out soon`. */
 function summarise(products: readonly ProductAtRisk[]): string {
   const states = WORST_FIRST.map((state) => {
     return { word: state, n: products.filter((product) => product.state === state).length };
   });
   const soon = products.filter(({ level, available }) => level !== "ok" && available > 0).length;
-  return [...states, { word: "within 15 min", n: soon }]
+  return [...states, { word: "run out soon", n: soon }]
     .filter(({ n }) => n > 0)
     .map(({ word, n }) => `${n} ${word}`)
     .join(" · ");
@@ -83,19 +83,30 @@ function Row({ product }: { product: ProductAtRisk }) {
         <span class="below">
           <State product={product} />
         </span>
-        <a href={"/pause?product=" + encodeURIComponent(productId)}>Ask to pause</a>
       </th>
       <td class="number">
         <span class="available">{count(available).replace("-", "−")}</span>
         {available < threshold && <span class="sub">of {count(threshold)}</span>}
       </td>
       <td class="number beside">{sold}</td>
-      <CoverCell product={product} />
+      <CoverCell product={product}>
+        <span class="below">
+          <Ask product={product} />
+        </span>
+      </CoverCell>
       <td class="beside">
         <State product={product} />
+        <Ask product={product} />
       </td>
     </tr>
   );
+}
+
+/** Where those who may ask to pause its promotion, and the others see what was asked. */
+function Ask({ product: { productId, name } }: { product: ProductAtRisk }) {
+  const words = useDesk().reader.mayChange ? "Ask to pause" : "Pause requests";
+  const href = "/pause?product=" + encodeURIComponent(productId);
+  return <a class="ask" href={href} aria-label={`${words}: ${name}`}>{words}</a>;
 }
 
 function State({ product: { state, level, available } }: { product: ProductAtRisk }) {

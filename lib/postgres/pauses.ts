@@ -39,11 +39,13 @@ export class PostgresPauses implements Pauses {
     return pause;
   }
 
-  newest(limit: number): Promise<Pause[]> {
+  newest(limit: number, productId?: string): Promise<Pause[]> {
     const sql = this.#sql;
     return orUnavailable(async () => {
       const rows = await sql<Row[]>`
-        select ${columns(sql)} from flashboard.pauses order by no desc limit ${limit}`;
+        select ${columns(sql)} from flashboard.pauses
+        ${productId === undefined ? sql`` : sql`where product_id = ${productId}`}
+        order by no desc limit ${limit}`;
       return rows.map(toPause);
     });
   }

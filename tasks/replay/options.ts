@@ -20,6 +20,8 @@ No currency is sent: the store's counts, and the file's amounts are taken as the
 Online Retail are pounds). Customers are shown by country and number. Left out, and told at the end with
 the number of the line: cancellations (they do not name the order they cancel), lines that cannot be
 read, and what the shop books without selling it. Ctrl-C ends early, with the same summary.
+After the last order the store is silent: in minutes the board says "No orders", as it should, until
+the next order comes.
 
 Exit code: 0 all is published; 1 some was refused, or the server was lost; 2 wrong usage; 130 Ctrl-C.`;
 

@@ -15,6 +15,9 @@ create table flashboard.pauses (
   targets integer not null
 );
 
+-- For the trail of one product, newest first.
+create index pauses_of_product on flashboard.pauses (product_id, no);
+
 -- When it was asked for a product last: one row, so that of all who ask at once one is first.
 create table flashboard.pause_cool_downs (
   product_id text not null,

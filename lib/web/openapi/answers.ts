@@ -85,7 +85,10 @@ const productAtRisk = lowProduct.extend({
   unitsPerMinute: z.number().min(0).describe("How fast it sells now"),
   cover: z.object({ minutes, low: minutes, high: minutes }).nullable()
     .describe("Minutes until it runs out, and from when to when; null when that cannot be told"),
-  level: z.enum(["ok", "warning", "critical"]).describe("Under 15 minutes of cover, under 5"),
+  level: z.enum(["ok", "warning", "critical"])
+    .describe(
+      "Under 15 minutes of cover, under 5 by default; the setting `rules` says otherwise",
+    ),
 });
 
 const raisedAlert: z.ZodType<Alert> = z.object({

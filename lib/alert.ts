@@ -66,7 +66,7 @@ export function coverAlert(
     id,
     title: level === "critical" ? `Runs out in minutes: ${name}` : `Runs out soon: ${name}`,
     message:
-      `${available} left, enough for about ${about} min (${least} to ${most}) as it sells now.`,
+      `${available} left at that time, enough for about ${about} min (${least} to ${most}) at its pace then.`,
     severity: level,
     at,
     productId,
@@ -80,7 +80,9 @@ function wholeMinutes(minutes: number): number {
 }
 
 function describe({ available, threshold }: Product, state: StockRule): string {
-  if (state === "oversold") return `${-available} sold beyond what was there. Pause its promotion.`;
+  if (state === "oversold") {
+    return `${-available} sold beyond what was there by then. Pause its promotion.`;
+  }
   if (state === "out") return "None left. Further orders will oversell it.";
   return `${available} left, threshold ${threshold}.`;
 }

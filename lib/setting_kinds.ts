@@ -6,7 +6,7 @@ import { readStore, storeOf } from "./store_setting.ts";
 
 /** A setting that operators may change: what it is until they do, and what it may be. */
 export interface SettingKind {
-  default: unknown;
+  default: object;
   /** @throws FlashboardError `invalid` with a pointer to what is wrong. */
   read(value: unknown): unknown;
 }
@@ -28,12 +28,13 @@ export function settingKinds(config: Config): ReadonlyMap<string, SettingKind> {
   ]);
 }
 
-/** A setting as it stands now. */
+/** A setting as it stands now; what its value leaves out is as by default. */
 export function entryOf(
   settings: Pick<KeptSettings, "read" | "writtenAt">,
   name: string,
   kind: SettingKind,
 ): SettingEntry {
   const writtenAt = settings.writtenAt(name);
-  return { value: settings.read(name) ?? kind.default, default: kind.default, writtenAt };
+  const value = { ...kind.default, ...Object(settings.read(name)) };
+  return { value, default: kind.default, writtenAt };
 }

@@ -175,7 +175,10 @@ Deno.test("cover: a warning is named after the event that caused it, and says ho
   const cause = shop.events.find(({ seq }) => `cover-${seq}` === alert?.id);
 
   assert.equal(cause?.channel, "inventory");
-  assert.match(alert?.message ?? "", /^\d+ left, enough for about 1\d min \(\d+ to \d+\) as it/);
+  assert.match(
+    alert?.message ?? "",
+    /^\d+ left at that time, enough for about 1\d min \(\d+ to \d+\)/,
+  );
   assert.deepEqual([alert?.severity, alert?.productId], ["warning", "mug"]);
 });
 

@@ -24,6 +24,13 @@ const PICTURES: Picture[] = [
   { name: "board-tv.png", path: "tv", width: 1920, height: 1080, scheme: "dark" },
 ];
 
+if (Deno.args.includes("--help") || Deno.args.includes("-h")) {
+  console.log(
+    "Usage: deno task pictures\n\nTakes the README's pictures of the demo into docs/. It takes about three minutes.",
+  );
+  Deno.exit(0);
+}
+
 const { TEST_CHROMIUM } = await findPrograms();
 if (!TEST_CHROMIUM) throw new Error("Chromium is needed: apt-get install chromium");
 Deno.env.set("TEST_CHROMIUM", TEST_CHROMIUM);

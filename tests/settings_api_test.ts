@@ -15,6 +15,11 @@ Deno.test("settings api: the store's name and threshold change on every server a
     default: byDefault,
     writtenAt: null,
   });
+  const short = await ask(here, "PUT", "/api/settings/store", {
+    name: "Cups",
+    lowStockThreshold: 3,
+  });
+  assert.equal(short.body.value.customerLabel, "full", "what is left out is as by default");
   const put = await ask(here, "PUT", "/api/settings/store", store);
   assert.equal(put.status, 200);
   assert.deepEqual([put.body.value, put.body.default], [store, byDefault]);

@@ -1,4 +1,4 @@
-import { HonoRequest } from "hono";
+import { HonoRequest } from "hono/request";
 import assert from "node:assert/strict";
 import { clientAddress, listOf, networkOf } from "../lib/web/address.ts";
 import type { SseClient } from "./harness/sse_client.ts";

@@ -36,7 +36,12 @@ export function pausePage(services: Services, version: string): { show: Page; as
       />,
     );
     return new Response(`<!doctype html>${page}`, {
-      headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+      headers: {
+        "content-type": "text/html; charset=utf-8",
+        "cache-control": "no-store",
+        // Without a referrer a browser would send the form with `Origin: null`.
+        "referrer-policy": "same-origin",
+      },
     });
   }
 

@@ -46,6 +46,9 @@ Deno.test("pause page: from the board by keyboard, on a phone: it asks to confir
   assert.equal((await shop.told()).length, 1);
   assert.deepEqual(board.complaints, []);
 
+  const asked = await fetch(`${server.url}/pause?product=m%26g`);
+  await asked.body?.cancel();
+  assert.equal(asked.headers.get("referrer-policy"), "same-origin");
   const guarded = await shop.openServer({ DASHBOARD_PASSWORD: VIEW, OPERATOR_PASSWORD: OPERATE });
   const seen = await fetch(guarded.url, { headers: { cookie: await logIn(guarded.url, VIEW) } });
   const html = await seen.text();

@@ -29,8 +29,7 @@ export interface AttemptsOptions {
 
 /**
  * Limits how fast secrets can be guessed, for each client and in all. The same wrong one sent again is
- * no new guess, so that a shop whose key was revoked locks nobody out. A key that we made is always
- * looked at: it cannot be guessed, and a guesser must not stop a shop's orders.
+ * no new guess, so that a shop whose password was changed locks nobody out.
  */
 export class Attempts {
   readonly #options: AttemptsOptions;
@@ -50,13 +49,14 @@ export class Attempts {
    * @throws FlashboardError `too_fast` when the client has no guess left; what `check` throws.
    */
   async try<T>(client: string | null, secret: string, check: () => T | Promise<T>): Promise<T> {
+    // It cannot be guessed: it neither counts nor is held up.
+    if (isMade(secret)) return await check();
     const mark = createHash("sha256").update(secret).digest("base64url").slice(0, 12);
     const guesses = this.#guessesOf(client);
     const isNew = !guesses.marks.has(mark);
-    const isOver = isNew && guesses.marks.size >= this.#most(client);
-    if (isOver && !isMade(secret)) throw this.#tooFast(guesses);
+    if (isNew && guesses.marks.size >= this.#most(client)) throw this.#tooFast(guesses);
     // It counts until it turns out right: those that are checked at the same time must not add up.
-    if (!isOver) guesses.marks.add(mark);
+    guesses.marks.add(mark);
     try {
       const result = await check();
       if (isNew) guesses.marks.delete(mark);
@@ -64,7 +64,7 @@ export class Attempts {
     } catch (error) {
       if (isWrong(error)) this.#note(client, mark);
       else if (isNew) guesses.marks.delete(mark);
-      throw isWrong(error) && isOver ? this.#tooFast(guesses) : error;
+      throw error;
     }
   }
 

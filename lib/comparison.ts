@@ -126,14 +126,15 @@ const TREND_POINTS = 3;
 /** Less of a difference is chance. */
 const TREND_SHARE = 0.2;
 
-/** Least, most, last and trend of today's line. */
+/** Least, most, last and trend of today's line; the trend without its last point, which is still running. */
 export function gistOf({ at, now }: Lines): Gist | null {
   const points = now.flatMap((value, n) => value === null ? [] : [{ value, at: at[n] ?? 0 }]);
   const last = points.at(-1);
   if (!last) return null;
   const least = points.reduce((a, b) => b.value < a.value ? b : a);
   const most = points.reduce((a, b) => b.value > a.value ? b : a);
-  return { last: last.value, least, most, trend: trendOf(points.map(({ value }) => value)) };
+  const whole = points.slice(0, -1).map(({ value }) => value);
+  return { last: last.value, least, most, trend: trendOf(whole) };
 }
 
 function trendOf(values: readonly number[]): Gist["trend"] {

@@ -18,7 +18,7 @@ const QUIET_MS = 60_000;
 /** Most kinds of refusals told in that time: somebody who guesses keys must not fill the log. */
 const MOST_KINDS = 100;
 
-/** Counts refused publishes, and tells the operator of them: the first of each kind, once a minute. */
+/** Counts refused publishes, and tells the operator of what is refused: the first of each kind, once a minute. */
 export class Refusals {
   /** How many there were since the server started, by reason. */
   readonly counts: Partial<Record<ErrorCode, number>> = {};
@@ -33,16 +33,19 @@ export class Refusals {
 
   note(refusal: Refusal): void {
     this.counts[refusal.reason] = (this.counts[refusal.reason] ?? 0) + 1;
-    const now = this.#clock.now();
-    for (const [kind, until] of this.#quietUntil) {
-      if (until > now) break;
-      this.#quietUntil.delete(kind);
-    }
     const kind = `${refusal.key} ${refusal.channel} ${refusal.reason}`;
+    this.tell(kind, "A publish was refused", { ...refusal });
+  }
+
+  /** Tells the operator of a refusal, unless one of its kind was told within a minute. */
+  tell(kind: string, message: string, facts: Record<string, unknown>): void {
+    const now = this.#clock.now();
+    for (const [told, until] of this.#quietUntil) {
+      if (until > now) break;
+      this.#quietUntil.delete(told);
+    }
     if (this.#quietUntil.has(kind) || this.#quietUntil.size >= MOST_KINDS) return;
     this.#quietUntil.set(kind, now + QUIET_MS);
-    this.#report("warn", "A publish was refused; its like are not told for a minute", {
-      ...refusal,
-    });
+    this.#report("warn", `${message}; its like are not told for a minute`, facts);
   }
 }

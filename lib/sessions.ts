@@ -18,8 +18,8 @@ export interface SessionStore {
   secret(mine: string): Promise<string>;
   /** Keeps that a session was logged out, for as long as any copy of it could be taken for good. */
   end(ended: EndedSession): Promise<void>;
-  /** All that is kept of those. */
-  ended(): Promise<EndedSession[]>;
+  /** Those that are kept with a number over this one. */
+  ended(after: number): Promise<KeptEnd[]>;
 }
 
 /** A session that was logged out. */
@@ -27,6 +27,11 @@ export interface EndedSession {
   id: string;
   /** When no copy of it could be good any more, in ms since 1970 UTC: then it may be forgotten. */
   forgetAt: number;
+}
+
+/** A log-out as it is kept: numbers rise, but a smaller one may come to be seen a little later. */
+export interface KeptEnd extends EndedSession {
+  no: number;
 }
 
 export interface SessionsOptions {
@@ -39,6 +44,9 @@ export interface SessionsOptions {
 
 /** How often a server looks for log-outs at others: with the read itself it knows of them within a second. */
 const REFRESH_MS = 500;
+
+/** More log-outs than can be on their way at the same time: so many that were seen are read again. */
+const OVERLAP = 100;
 
 /** Another server may renew a session until it knows of the log-out, by a clock that may be ahead. */
 const MARGIN_MS = 10 * 60 * 1000;
@@ -54,6 +62,8 @@ export class Sessions implements Disposable {
   readonly #cancel: () => void;
   readonly #ended = new Map<string, number>();
   #isRefreshing = false;
+  /** The highest number that was seen. */
+  #seen = 0;
 
   private constructor(options: SessionsOptions, key: Uint8Array) {
     this.#options = options;
@@ -65,10 +75,14 @@ export class Sessions implements Disposable {
   static async open(options: SessionsOptions): Promise<Sessions> {
     const secret = await options.store.secret(randomBytes(32).toString("base64url"));
     const key = createHmac("sha256", secret).update(options.passwords.fingerprint).digest();
-    const ended = await options.store.ended();
     const sessions = new Sessions(options, key);
-    sessions.#note(ended);
-    return sessions;
+    try {
+      await sessions.#read();
+      return sessions;
+    } catch (error) {
+      sessions[Symbol.dispose]();
+      throw error;
+    }
   }
 
   /** Logs somebody in. */
@@ -118,12 +132,18 @@ export class Sessions implements Disposable {
     if (this.#isRefreshing) return;
     this.#isRefreshing = true;
     try {
-      this.#note(await this.#options.store.ended());
+      await this.#read();
     } catch (error) {
       if (!(error instanceof FlashboardError)) this.#options.onTrouble(error);
     } finally {
       this.#isRefreshing = false;
     }
+  }
+
+  async #read(): Promise<void> {
+    const ended = await this.#options.store.ended(this.#seen - OVERLAP);
+    for (const { no } of ended) this.#seen = Math.max(this.#seen, no);
+    this.#note(ended);
   }
 
   #note(ended: readonly EndedSession[]): void {

@@ -25,6 +25,9 @@ export interface Failure {
   reason: string;
 }
 
+/** The reason of a refusal that anybody can cause. */
+export const UNSIGNED = "It is not signed with the secret, or was signed too long ago";
+
 const HOUR_MS = 3_600_000;
 
 /** The hour of an instant, in hours since 1970 UTC. */

@@ -1,4 +1,4 @@
-import { hourOf, type SourceRecord } from "./source_record.ts";
+import { hourOf, type SourceRecord, UNSIGNED } from "./source_record.ts";
 
 /**
  * How a source fares: its deliveries are refused, it is silent when it usually is not, its news comes
@@ -17,6 +17,8 @@ export const SOURCE_STATES: readonly SourceState[] = [
 
 const HOUR_MS = 3_600_000;
 const DAYS = 7;
+/** For how long a delivery that was taken says that the secret is right, in ms. */
+const FRESH_MS = 600_000;
 /** Shops send from queues that they empty every few seconds; WooCommerce's own runs once a minute at most. */
 const LATE_MS = 30_000;
 /** How long a late delivery says something of now, in ms. */
@@ -29,8 +31,10 @@ const MOST_SILENCE_MS = 24 * HOUR_MS;
 
 /** The state of a source now (ms since 1970 UTC). */
 export function sourceState(record: SourceRecord, now: number): SourceState {
-  const { deliveredAt, failuresInARow, lagMs } = record;
-  if (failuresInARow > 0) return "failing";
+  const { deliveredAt, failuresInARow, failure, lagMs } = record;
+  // Anybody can send what is not signed: it says nothing of a source that delivers all the same.
+  const isFresh = deliveredAt !== null && now - deliveredAt <= FRESH_MS;
+  if (failuresInARow > 0 && !(isFresh && failure?.reason === UNSIGNED)) return "failing";
   if (deliveredAt === null) return "waiting";
   const silence = now - deliveredAt;
   if (silence >= LEAST_SILENCE_MS && missed(record, now) >= MISSED) return "silent";

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { ErrorCode } from "./error.ts";
 import { SharedValues } from "./shared.ts";
-import { joinRecords, refused, type SourceRecord, taken } from "./source_record.ts";
+import { joinRecords, refused, type SourceRecord, taken, UNSIGNED } from "./source_record.ts";
 
 /** Where records are kept for all servers. Methods throw when the database is away. */
 export interface SourceStore {
@@ -27,7 +27,7 @@ const READ_MS = 1_000;
 
 /** What may be said of a refused delivery. An error's own message may quote what was in it. */
 const REASONS: Partial<Record<ErrorCode, string>> = {
-  unauthorized: "It is not signed with the secret, or was signed too long ago",
+  unauthorized: UNSIGNED,
   bad_json: "Its body is not JSON",
   invalid: "It does not say what is needed",
   conflict: "It is known with other content",

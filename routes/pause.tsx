@@ -36,7 +36,12 @@ export function pausePage(services: Services, version: string): { show: Page; as
       />,
     );
     return new Response(`<!doctype html>${page}`, {
-      headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+      headers: {
+        "content-type": "text/html; charset=utf-8",
+        "cache-control": "no-store",
+        // Without a referrer a browser would send the form with `Origin: null`.
+        "referrer-policy": "same-origin",
+      },
     });
   }
 
@@ -103,7 +108,7 @@ function PausePage({ product, made, trail, targets, mayAsk, theme, version }: Pa
               <button type="submit" name="dryRun" value="1">Dry run: tell nobody</button>
             </form>
           )}
-          <h2>What was asked</h2>
+          <h2>What was asked and rehearsed</h2>
           {trail.length === 0 && <p>Nothing yet.</p>}
           <ul>
             {trail.map((pause) => <li key={pause.id}>{lineOf(pause)}</li>)}
@@ -114,8 +119,9 @@ function PausePage({ product, made, trail, targets, mayAsk, theme, version }: Pa
   );
 }
 
-function outcomeOf({ outcome, name, targets }: Pause): string {
+function outcomeOf({ outcome, name, targets, dryRun }: Pause): string {
   if (outcome === "dry_run") return `Dry run: nobody was told to pause ${name}`;
+  if (dryRun) return `Dry run: ${name} was rehearsed a short while ago, and is not again yet`;
   if (targets === 0) return `Nobody was told to pause ${name}: no target listens`;
   return outcome === "asked"
     ? `Asked to pause ${name}`

@@ -1,6 +1,8 @@
+import { HonoRequest } from "hono/request";
 import assert from "node:assert/strict";
 import { clientAddress, listOf, networkOf } from "../lib/web/address.ts";
 import type { SseClient } from "./harness/sse_client.ts";
+import { clientOf } from "../lib/web/client.ts";
 import { openShop, type Shop } from "./shop.ts";
 
 const from = (address: string) => ({ headers: { "x-forwarded-for": address } });
@@ -88,4 +90,13 @@ Deno.test("admission: an IPv6 address counts as its network, whose other address
     ["::2", "0:0:0:0::/64"],
   ];
   for (const [address, network] of cases) assert.equal(networkOf(address), network);
+});
+
+Deno.test("admission: a trusted proxy that names nobody is no client, and another is one", () => {
+  const client = clientOf(["127.0.0.1", "10.0.0.5"]);
+  const of = (address: string) =>
+    client({ env: { address }, req: new HonoRequest(new Request("http://x/")) });
+
+  assert.deepEqual(["10.0.0.5", "::ffff:10.0.0.5", "127.0.0.1"].map(of), [null, null, null]);
+  assert.equal(of("10.0.0.6"), "10.0.0.6");
 });

@@ -66,7 +66,7 @@ Deno.test("chart: it is painted under the page's own security policy, and moves 
   const { page, complaints } = opened;
   await page.locator(".plot canvas").waitFor();
   assert.ok(await poll(async () => await painted(page) !== ""), "the canvas is blank");
-  await page.getByText(/^Now \d/).waitFor();
+  await page.getByText(/^Now about \d/).waitFor();
   const before = await painted(page);
   const labels: string[] = await page.evaluate("[...labels].filter((text) => !/:/.test(text))");
   assert.deepEqual(labels.sort(), ["0", "1"], "there is no half of an order");

@@ -52,18 +52,18 @@ Deno.test("comparison: rows are the counted minutes, newest first, and none of t
   }]);
 });
 
-Deno.test("comparison: the gist of a line is its ends and where it goes", () => {
-  const now = [5, 5, 5, 5, 5, 5, 5, 9, 9, 9, null];
+Deno.test("comparison: the gist of a line is its ends and where its whole steps go", () => {
+  const now = [5, 5, 5, 5, 5, 5, 5, 9, 9, 9, 8, null];
   const lines = { at: now.map((_, n) => n * 60), now, then: [] };
 
   assert.deepEqual(gistOf(lines), {
-    last: 9,
+    last: 8,
     least: { value: 5, at: 0 },
     most: { value: 9, at: 420 },
     trend: "rising",
   });
-  assert.equal(gistOf({ ...lines, now: [5, 5, 9, 9, 9, 5, 5, 5] })?.trend, "falling");
-  assert.equal(gistOf({ ...lines, now: [5, 5, 5, 5, 5, 6] })?.trend, "steady");
+  assert.equal(gistOf({ ...lines, now: [5, 5, 9, 9, 9, 5, 5, 5, 40] })?.trend, "falling");
+  assert.equal(gistOf({ ...lines, now: [5, 5, 5, 5, 5, 6, 40] })?.trend, "steady");
   assert.equal(gistOf({ ...lines, now: now.map(() => 3) })?.trend, "steady");
   assert.equal(gistOf({ at: [], now: [], then: [] }), null);
 });

@@ -150,7 +150,7 @@ Deno.test("stock states have words, and an oversold level is negative", () => {
 Deno.test("what runs out says in how many minutes, how sure that is, and when by the shop's clock", () => {
   const text = pageText({ inventoryAtRisk: [atRisk()], unitsAtRisk: 104 });
   assertIncludes(text, "Critical: 4 min (3–7)", "about 14:07", "48 sold in 5 min");
-  assertIncludes(text, "Units at risk (next 15 min)104", "1 about to run out");
+  assertIncludes(text, "Units at risk (next 15 min)104", "1 runs out soon");
   const html = renderPage(metrics({ inventoryAtRisk: [atRisk()] }), OPTIONS);
   assertIncludes(html, 'title="Between 14:06 and 14:09, nine times of ten"');
 });

@@ -29,18 +29,26 @@ Deno.test("pause page: from the board by keyboard, on a phone: it asks to confir
   await page.getByRole("button", { name: "Dry run" }).press("Enter");
   await page.getByRole("status").filter({ hasText: "Dry run: nobody was told" }).waitFor();
   await shop.askForOthers(100);
-  const outcomes = ["Asked to pause <b>Mug", "nobody is told again yet"];
-  for (const outcome of outcomes) {
+  const outcomes = [
+    ["Dry run", "Dry run: <b>Mug was rehearsed a short while ago"],
+    ["Ask now", "Asked to pause <b>Mug"],
+    ["Ask now", "nobody is told again yet"],
+  ] as const;
+  for (const [button, outcome] of outcomes) {
     await page.goto(`${server.url}/pause?product=m%26g`);
     await page.getByText("by a click: Dry run: nobody was told to pause <b>Mug").waitFor();
-    await page.getByRole("button", { name: "Ask now" }).press("Enter");
+    await page.getByRole("button", { name: button }).press("Enter");
     await page.getByRole("status").filter({ hasText: outcome }).waitFor();
   }
+  await page.getByText(/by a click: Dry run: <b>Mug was rehearsed/).waitFor();
   await page.getByText(/by a click: Asked to pause <b>Mug\. 2 sold beyond what was there\./)
     .waitFor();
   assert.equal((await shop.told()).length, 1);
   assert.deepEqual(board.complaints, []);
 
+  const asked = await fetch(`${server.url}/pause?product=m%26g`);
+  await asked.body?.cancel();
+  assert.equal(asked.headers.get("referrer-policy"), "same-origin");
   const guarded = await shop.openServer({ DASHBOARD_PASSWORD: VIEW, OPERATOR_PASSWORD: OPERATE });
   const seen = await fetch(guarded.url, { headers: { cookie: await logIn(guarded.url, VIEW) } });
   const html = await seen.text();

@@ -7,7 +7,7 @@ import { connect } from "../lib/postgres/connect.ts";
 import { migrate } from "../lib/postgres/migrate.ts";
 import { PostgresSessions } from "../lib/postgres/sessions.ts";
 import { beginSession, IDLE_MS, LONGEST_MS, readSession, signSession } from "../lib/session.ts";
-import { type EndedSession, Sessions, type SessionStore } from "../lib/sessions.ts";
+import { type EndedSession, type KeptEnd, Sessions, type SessionStore } from "../lib/sessions.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { poll } from "./harness/wait.ts";
@@ -52,7 +52,7 @@ Deno.test("sessions: what is read is what was signed, and nothing that was chang
 
 /** What servers share, in memory; it can be away. */
 class FakeStore implements SessionStore {
-  kept: EndedSession[] = [];
+  kept: KeptEnd[] = [];
   away = false;
 
   secret(): Promise<string> {
@@ -61,13 +61,13 @@ class FakeStore implements SessionStore {
 
   end(ended: EndedSession): Promise<void> {
     if (this.away) return Promise.reject(new FlashboardError("unavailable", "It is away"));
-    this.kept.push(ended);
+    this.kept.push({ ...ended, no: this.kept.length + 1 });
     return Promise.resolve();
   }
 
-  ended(): Promise<EndedSession[]> {
+  ended(after: number): Promise<KeptEnd[]> {
     if (this.away) return Promise.reject(new FlashboardError("unavailable", "It is away"));
-    return Promise.resolve([...this.kept]);
+    return Promise.resolve(this.kept.filter(({ no }) => no > after));
   }
 }
 
@@ -156,6 +156,8 @@ Deno.test("sessions: servers of one database agree, those of another do not, and
   await first.store.end({ id: "old", forgetAt: Date.now() - 1_000 });
   await first.sessions.end(session);
   await first.sessions.end(session);
-  assert.deepEqual((await second.store.ended()).map(({ id }) => id), [session.id]);
+  const [kept = assert.fail("no log-out"), ...more] = await second.store.ended(0);
+  assert.deepEqual([kept.id, more], [session.id, []]);
+  assert.deepEqual(await second.store.ended(kept.no), []);
   assert.ok(await poll(() => !second.sessions.isOpen(session)));
 });

@@ -136,6 +136,7 @@ Deno.test("settings page: a target is added, tested, changed and removed", async
   await page.getByRole("button", { name: "Add the target" }).click();
   await says(page, "“Automation” is added. Test it now.");
   assert.equal(await page.getByLabel("Kind").inputValue(), "slack", "the form is empty again");
+  assert.equal(await page.getByLabel("Alerts that it is told").inputValue(), "warning");
 
   await page.getByRole("button", { name: "Test Automation" }).click();
   await says(page, /^Delivered in \d+ ms\.$/);

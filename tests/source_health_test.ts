@@ -9,6 +9,7 @@ import {
   refused,
   type SourceRecord,
   taken,
+  UNSIGNED,
 } from "../lib/source_record.ts";
 import { sourceState } from "../lib/source_state.ts";
 import { SourcesHealth, type SourceStore } from "../lib/sources_health.ts";
@@ -120,6 +121,10 @@ Deno.test("sources: silence is told when five deliveries are usual in it, a fail
   const few = Object.fromEntries(Object.keys(hours).map((at) => [at, Number(at) % 3 ? 0 : 1]));
   assert.equal(stateAfter(20 * HOUR, { ...seen, hours: few }), "silent", "five come in most days");
   assert.equal(stateAfter(0, { ...seen, failuresInARow: 1 }), "failing");
+  const failure = { at: NOON, reason: UNSIGNED };
+  const forged = { ...taken("stripe", NOON, NOON), failuresInARow: 1, failure };
+  assert.deepEqual([10, 11].map((n) => stateAfter(n * MINUTE, forged)), ["well", "failing"]);
+  assert.equal(stateAfter(0, refused("stripe", failure)), "failing");
   const late = { ...taken("woocommerce", NOON, NOON - 41_000) };
   assert.deepEqual([0, 11 * MINUTE].map((ms) => stateAfter(ms, late)), ["late", "well"]);
   assert.equal(stateAfter(0, emptyRecord("stripe")), "waiting");

@@ -7,6 +7,7 @@ import { openPostgres } from "../lib/postgres/open.ts";
 import { Retention } from "../lib/retention.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { testDatabase } from "./harness/postgres.ts";
+import { poll } from "./harness/wait.ts";
 import { anOrder, openShop, type Shop } from "./shop.ts";
 
 function promise(title: string, body: (shop: Shop) => Promise<void>): void {
@@ -231,4 +232,20 @@ Deno.test("streams: all end in order when the server stops, told when to come ba
   assert.ok([...dashboards, events].every(({ error }) => error === undefined));
   assert.ok(retries.every((ms) => ms >= 500 && ms <= 2_000), retries.join());
   assert.ok(new Set(retries).size > 10, "spread");
+});
+
+Deno.test("streams: a HEAD gets the head alone and opens no stream, and no cache may give what is seen to others", async () => {
+  await using shop = await openShop();
+  for (const path of ["metrics", "events"]) {
+    const response = await fetch(`${shop.url}/api/stream/${path}`, { method: "HEAD" });
+    assert.equal(response.headers.get("content-type"), "text/event-stream");
+    assert.match(response.headers.get("cache-control") ?? "", /^private, no-cache/);
+  }
+  const none = async () =>
+    /^flashboard_streams_open 0$/m.test(await (await fetch(`${shop.url}/metrics`)).text());
+  assert.ok(await poll(none));
+  for (const path of ["metrics", "history"]) {
+    const { headers } = await fetch(`${shop.url}/api/${path}`, { method: "HEAD" });
+    assert.equal(headers.get("cache-control"), "private, no-cache");
+  }
 });

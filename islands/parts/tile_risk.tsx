@@ -29,13 +29,13 @@ export function UnitsAtRisk() {
   );
 }
 
-/** `2 products oversold, 3 run out`. */
+/** `2 oversold, 3 run out soon`: the narrowest tile has room for no more. */
 function describe(products: readonly ProductAtRisk[]): string {
   const oversold = products.filter(({ state }) => state === "oversold").length;
   const soon = products.filter(({ level, available }) => level !== "ok" && available > 0).length;
   const said = [
-    oversold > 0 ? `${counted(oversold, "product")} oversold` : "",
-    soon > 0 ? `${count(soon)} about to run out` : "",
+    oversold > 0 ? `${count(oversold)} oversold` : "",
+    soon > 0 ? `${count(soon)} ${soon === 1 ? "runs" : "run"} out soon` : "",
   ].filter(Boolean);
   return said.join(", ") || "nothing is about to run out";
 }

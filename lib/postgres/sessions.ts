@@ -1,4 +1,4 @@
-import type { EndedSession, SessionStore } from "../sessions.ts";
+import type { EndedSession, KeptEnd, SessionStore } from "../sessions.ts";
 import type { Sql } from "./connect.ts";
 import { orUnavailable } from "./outage.ts";
 
@@ -31,11 +31,16 @@ export class PostgresSessions implements SessionStore {
     );
   }
 
-  ended(): Promise<EndedSession[]> {
+  ended(after: number): Promise<KeptEnd[]> {
     return orUnavailable(async () => {
-      const rows = await this.#sql<{ id: string; forgetAt: Date }[]>`
-        select id, forget_at as "forgetAt" from flashboard.ended_sessions`;
-      return rows.map(({ id, forgetAt }) => ({ id, forgetAt: forgetAt.getTime() }));
+      const rows = await this.#sql<{ id: string; no: string; forgetAt: Date }[]>`
+        select id, no::text, forget_at as "forgetAt" from flashboard.ended_sessions
+        where no > ${after}`;
+      return rows.map(({ id, no, forgetAt }) => ({
+        id,
+        no: Number(no),
+        forgetAt: forgetAt.getTime(),
+      }));
     });
   }
 }

@@ -17,8 +17,8 @@ export function clientOf(
   return (c) => {
     const peer = c.env.address;
     const address = clientAddress(peer, c.req.header("x-forwarded-for") ?? null, isTrusted);
-    // A proxy on this machine that names nobody: its clients must not share one client's limit.
-    return peer === "" || isLocal(address) ? null : networkOf(address);
+    // A proxy of ours that names nobody: its clients must not share one client's limit.
+    return peer === "" || isLocal(address) || isTrusted(address) ? null : networkOf(address);
   };
 }
 

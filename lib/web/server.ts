@@ -102,7 +102,8 @@ async function answer(
     onClose: (listener) => void (outgoing.closed ? listener() : outgoing.once("close", listener)),
   };
   const response = await app(request, peer);
-  if (!peer.stream || !outgoing.socket) return response;
+  // To a HEAD the head is all: a stream would go on for nobody.
+  if (!peer.stream || !outgoing.socket || request.method === "HEAD") return response;
   // A client that has left already will not say so again: its stream would never be let go.
   if (outgoing.socket.destroyed) return response;
   sendHead(outgoing, response);

@@ -21,7 +21,7 @@ export function eventStream(peer: Peer, open: (outlet: Outlet) => void): Respons
   return new Response(null, {
     headers: {
       "content-type": "text/event-stream",
-      "cache-control": "no-cache, no-transform",
+      "cache-control": "private, no-cache, no-transform",
       // nginx holds events back without it.
       "x-accel-buffering": "no",
     },

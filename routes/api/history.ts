@@ -49,7 +49,12 @@ async function encode(body: unknown): Promise<Answer> {
 }
 
 function respond(c: Context, { etag, plain, zipped }: Answer, ageS: number): Response {
-  const headers = { "cache-control": "no-cache", age: String(ageS), etag, vary: "accept-encoding" };
+  const headers = {
+    "cache-control": "private, no-cache",
+    age: String(ageS),
+    etag,
+    vary: "accept-encoding",
+  };
   if (c.req.header("if-none-match") === etag) return new Response(null, { status: 304, headers });
   const zips = /\bgzip\b/.test(c.req.header("accept-encoding") ?? "");
   return new Response(zips ? zipped : plain, {

@@ -8,7 +8,6 @@ import { isSource, type SourceName, SOURCES } from "../../lib/hooks/sources.ts";
 import { fingerprintOf } from "../../lib/schema.ts";
 import type { Services } from "../../lib/services.ts";
 import type { Peer } from "../../lib/web/outlet.ts";
-import { reportOn } from "../../lib/web/request_id.ts";
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
@@ -40,8 +39,8 @@ export function hooks(services: Services): (c: Context<{ Bindings: Peer }>) => P
     if (c.req.method !== "POST") {
       throw new FlashboardError("method_not_allowed", "Webhooks are sent with POST");
     }
-    const report = reportOn(c.env, services.report);
-    return Response.json(await take(name, await deliveryOf(c, services), { ...services, report }));
+    const delivery = await deliveryOf(c, services);
+    return Response.json(await take(name, delivery, services, c.env.requestId));
   };
 }
 
@@ -53,7 +52,12 @@ async function deliveryOf(c: Context, { clock }: Services): Promise<Delivery> {
   };
 }
 
-async function take(name: SourceName, delivery: Delivery, services: Services): Promise<Answer> {
+async function take(
+  name: SourceName,
+  delivery: Delivery,
+  services: Services,
+  requestId: string | undefined,
+): Promise<Answer> {
   const source = SOURCES[name];
   if (source.isPing?.(delivery)) return nothing("it is a ping");
   let topic: string | undefined;
@@ -70,13 +74,14 @@ async function take(name: SourceName, delivery: Delivery, services: Services): P
     return answer;
   } catch (error) {
     if (!(error instanceof FlashboardError)) throw error;
-    const { message: reason, pointer } = error;
+    const { code, message: reason, pointer } = error;
     services.sources.noteRefused(name, error);
-    services.report("warn", "A webhook's delivery was refused", {
+    services.refusals.tell(`hook ${name} ${code} ${pointer}`, "A webhook's delivery was refused", {
       source: name,
       topic,
       reason,
       pointer,
+      requestId,
     });
     if (source.givesUp && isForGood(error)) return nothing(reason);
     throw error;

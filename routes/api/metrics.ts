@@ -11,7 +11,7 @@ export function metrics({ hub, clock }: Services, version: string): (c: Context)
     const etag = `W/"${hub.version}"`;
     const age = Math.max(0, Math.floor((clock.now() - hub.currentAt) / 1_000));
     const headers = {
-      "cache-control": "no-cache",
+      "cache-control": "private, no-cache",
       age: String(age),
       etag,
       "flashboard-version": version,

@@ -66,6 +66,7 @@ const apache: ProxyKind = {
     Include /etc/apache2/mods-available/authz_core.*
     Include /etc/apache2/mods-available/filter.*
     Include /etc/apache2/mods-available/deflate.*
+    Include /etc/apache2/mods-available/headers.load
     Include /etc/apache2/mods-available/proxy.load
     Include /etc/apache2/mods-available/proxy_http.load
     Timeout ${idleS}

@@ -70,5 +70,5 @@ function Caption({ model, words, other }: CaptionProps) {
 
 function describe(view: View | null, words: Words, then: string): string {
   if (view?.isEmpty) return `No orders yet today. ${then}`;
-  return view?.gist ? `${summaryOf(view.gist, words)} ${then}` : "";
+  return view?.gist ? `${summaryOf(view.gist, words, view.window.step)} ${then}` : "";
 }

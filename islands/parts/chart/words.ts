@@ -71,10 +71,20 @@ export function nameOf(choice: Choice): string {
   return choice.kind === "day" ? day : `${day} from ${choice.time}`;
 }
 
-/** `Now 12, highest 31 at 10:14, lowest 0 at 09:40, rising.` */
-export function summaryOf({ last, most, least, trend }: Gist, words: Words): string {
+/**
+ * `Now about 12, highest 31 at 10:14, lowest 0 at 09:40, rising.`
+ *
+ * @param step Minutes that a point is the mean of: of more than one it is said, or the table contradicts it.
+ */
+export function summaryOf(
+  { last, most, least, trend }: Gist,
+  words: Words,
+  step: number,
+): string {
   const at = ({ value, at }: Gist["most"]) => `${words.value(value)} at ${words.time(at)}`;
-  return `Now ${words.value(last)}, highest ${at(most)}, lowest ${at(least)}, ${trend}.`;
+  const means = step > 1 ? `. Means of ${step} min: ` : ", ";
+  const ends = `highest ${at(most)}, lowest ${at(least)}`;
+  return `Now about ${words.value(last)}${means}${ends}, ${trend}.`;
 }
 
 /** One point in words. */

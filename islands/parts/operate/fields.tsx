@@ -98,7 +98,17 @@ export function ChoiceField({ name, label, hint, words, chosen, onChoose }: Choi
         onChange={({ currentTarget }) => onChoose?.(currentTarget.value)}
       >
         {Object.entries(words).map(([value, word]) => (
-          <option key={value} value={value} selected={value === chosen}>{word}</option>
+          <option
+            key={value}
+            value={value}
+            selected={value === chosen}
+            ref={(option) => {
+              // Or a reset of the form would choose the first.
+              if (option) option.defaultSelected = value === chosen;
+            }}
+          >
+            {word}
+          </option>
         ))}
       </select>
       {notes}

@@ -7,5 +7,7 @@ create table flashboard.session_secret (
 -- Sessions that were logged out before they were over.
 create table flashboard.ended_sessions (
   id text primary key,
+  -- By it servers read only what is new to them.
+  no bigint generated always as identity unique,
   forget_at timestamptz not null
 );

@@ -72,10 +72,13 @@ async function openDeliveries() {
   /** Makes it as late as if this time had passed. */
   const pass = async (ms: number) => {
     const past = sql`${ms}::float8 * interval '1 ms'`;
-    await sql`update flashboard.deliveries set next_at = next_at - ${past},
-      created_at = created_at - ${past}`;
-    await sql`update flashboard.targets set taken_until = taken_until - ${past},
-      rests_until = rests_until - ${past}`;
+    // In one step: a server that looks in between would have a lease which is over.
+    await sql`
+      with passed as (
+        update flashboard.targets set taken_until = taken_until - ${past},
+          rests_until = rests_until - ${past}
+      )
+      update flashboard.deliveries set next_at = next_at - ${past}, created_at = created_at - ${past}`;
     clock.advance(1_000);
   };
   const states = async () => {

@@ -27,10 +27,10 @@ export class Publishers implements AsyncDisposable {
     this.#running.catch(() => {});
   }
 
-  /** Waits until this many more orders are accepted. */
-  async more(count: number): Promise<void> {
+  /** Waits until this many more orders are accepted, at most `guardMs`. */
+  async more(count: number, guardMs?: number): Promise<void> {
     const wanted = this.accepted.size + count;
-    const enough = poll(() => this.accepted.size >= wanted);
+    const enough = poll(() => this.accepted.size >= wanted, guardMs);
     assert.ok(await Promise.race([enough, this.#running]), `${this.accepted.size} accepted`);
   }
 

@@ -9,6 +9,24 @@ interface HeadProps {
   children?: ComponentChildren;
 }
 
+interface PageProps extends HeadProps {
+  /** What the reader chose on the dashboard; anything but `light` and `dark` follows their system. */
+  theme: string | undefined;
+}
+
+/** A page beside the board, in the theme that was chosen there. */
+export function Page({ theme, children, ...head }: PageProps) {
+  const chosen = theme === "light" || theme === "dark" ? theme : undefined;
+  return (
+    <html lang="en" data-theme={chosen}>
+      <Head {...head}>
+        <meta name="color-scheme" content="light dark" />
+      </Head>
+      <body>{children}</body>
+    </html>
+  );
+}
+
 /** What every page begins with. */
 export function Head({ title, sheet, version, children }: HeadProps) {
   return (

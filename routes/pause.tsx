@@ -6,9 +6,9 @@ import { FlashboardError } from "../lib/error.ts";
 import { type Pause, pauseRequest } from "../lib/pause.ts";
 import type { Services } from "../lib/services.ts";
 import type { Peer } from "../lib/web/outlet.ts";
-import { Head } from "./head.tsx";
+import { Page } from "./head.tsx";
 
-type Page = (c: Context<{ Bindings: Peer }>) => Promise<Response>;
+type Answer = (c: Context<{ Bindings: Peer }>) => Promise<Response>;
 
 const SHOWN = 10;
 
@@ -16,7 +16,7 @@ const SHOWN = 10;
  * `GET /pause?product=ID`: a page without any script that asks to confirm; `POST` asks, and says what
  * became of it. Both say what the shop was asked before.
  */
-export function pausePage(services: Services, version: string): { show: Page; ask: Page } {
+export function pausePage(services: Services, version: string): { show: Answer; ask: Answer } {
   const { hub, pauses, guard } = services;
 
   async function draw(c: Context<{ Bindings: Peer }>, product: ProductAtRisk, made: Pause | null) {
@@ -80,42 +80,37 @@ interface PausePageProps {
 function PausePage({ product, made, trail, targets, mayAsk, theme, version }: PausePageProps) {
   const title = made ? outcomeOf(made) : `Ask to pause the promotion of ${product.name}?`;
   return (
-    <html lang="en" data-theme={theme === "light" || theme === "dark" ? theme : undefined}>
-      <Head title={`${title} · Flashboard`} sheet="docs.css" version={version}>
-        <meta name="color-scheme" content="light dark" />
-      </Head>
-      <body>
-        <header>
-          <div role={made ? "status" : undefined}>
-            <h1>{title}</h1>
-          </div>
+    <Page title={`${title} · Flashboard`} sheet="docs.css" version={version} theme={theme}>
+      <header>
+        <div role={made ? "status" : undefined}>
+          <h1>{title}</h1>
+        </div>
+        <p>
+          <a href="/">The dashboard</a>
+        </p>
+      </header>
+      <main class="wide">
+        <p>{pauseRequest(product, "click", false).reason}.</p>
+        {targets === 0 && (
           <p>
-            <a href="/">The dashboard</a>
+            <strong>No target listens: nobody would be told.</strong>{" "}
+            Add one that takes promotion.pause.requested.
           </p>
-        </header>
-        <main class="wide">
-          <p>{pauseRequest(product, "click", false).reason}.</p>
-          {targets === 0 && (
-            <p>
-              <strong>No target listens: nobody would be told.</strong>{" "}
-              Add one that takes promotion.pause.requested.
-            </p>
-          )}
-          {!mayAsk && <p>Viewers may not ask: log in as an operator.</p>}
-          {mayAsk && !made && (
-            <form method="post">
-              <button type="submit">Ask now</button>{" "}
-              <button type="submit" name="dryRun" value="1">Dry run: tell nobody</button>
-            </form>
-          )}
-          <h2>What was asked and rehearsed</h2>
-          {trail.length === 0 && <p>Nothing yet.</p>}
-          <ul>
-            {trail.map((pause) => <li key={pause.id}>{lineOf(pause)}</li>)}
-          </ul>
-        </main>
-      </body>
-    </html>
+        )}
+        {!mayAsk && <p>Viewers may not ask: log in as an operator.</p>}
+        {mayAsk && !made && (
+          <form method="post">
+            <button type="submit">Ask now</button>{" "}
+            <button type="submit" name="dryRun" value="1">Dry run: tell nobody</button>
+          </form>
+        )}
+        <h2>What was asked and rehearsed</h2>
+        {trail.length === 0 && <p>Nothing yet.</p>}
+        <ul>
+          {trail.map((pause) => <li key={pause.id}>{lineOf(pause)}</li>)}
+        </ul>
+      </main>
+    </Page>
   );
 }
 

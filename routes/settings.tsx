@@ -1,7 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { renderToString } from "preact-render-to-string";
-import type { ComponentChildren } from "preact";
 import type {
   Key,
   Loaded,
@@ -18,7 +17,7 @@ import { products } from "./api/products.ts";
 import { settings } from "./api/settings.ts";
 import { sources } from "./api/sources.ts";
 import { targets } from "./api/targets.ts";
-import { Head } from "./head.tsx";
+import { Page } from "./head.tsx";
 import { JsonData } from "./json_data.tsx";
 
 /** How long the page waits for a part, in ms: it comes without what a database that hangs would tell. */
@@ -69,7 +68,12 @@ export function settingsPage(
   return async (c) => {
     const data = await read(c);
     const page = (
-      <Page version={version} theme={getCookie(c, "theme")}>
+      <Page
+        title="Settings · Flashboard"
+        sheet="settings.css"
+        version={version}
+        theme={getCookie(c, "theme")}
+      >
         <div id="settings">
           <SettingsPage {...data} />
         </div>
@@ -92,7 +96,12 @@ export function explainSettings(version: string): MiddlewareHandler {
     await next();
     if (!(c.error instanceof FlashboardError) || c.error.code !== "forbidden") return;
     const page = (
-      <Page version={version} theme={getCookie(c, "theme")}>
+      <Page
+        title="Settings · Flashboard"
+        sheet="settings.css"
+        version={version}
+        theme={getCookie(c, "theme")}
+      >
         <main>
           <section>
             <h1>Settings are for operators</h1>
@@ -109,24 +118,6 @@ export function explainSettings(version: string): MiddlewareHandler {
     );
     c.res = answer(renderToString(page), 403);
   };
-}
-
-interface PageProps {
-  version: string;
-  theme: string | undefined;
-  children: ComponentChildren;
-}
-
-function Page({ version, theme, children }: PageProps) {
-  const chosen = theme === "light" || theme === "dark" ? theme : undefined;
-  return (
-    <html lang="en" data-theme={chosen}>
-      <Head title="Settings · Flashboard" sheet="settings.css" version={version}>
-        <meta name="color-scheme" content="light dark" />
-      </Head>
-      <body>{children}</body>
-    </html>
-  );
 }
 
 function answer(page: string, status: number): Response {

@@ -1,5 +1,5 @@
 import type { OpenApi } from "../../lib/web/openapi/types.ts";
-import { Head } from "../head.tsx";
+import { Page } from "../head.tsx";
 import { fieldsOf } from "./fields.ts";
 import { OperationView } from "./operation.tsx";
 import { Prose } from "./prose.tsx";
@@ -17,40 +17,34 @@ export interface DocsPageProps {
 
 /** The whole page: what the interface is, then each operation, with its fields and an example. */
 export function DocsPage({ document, origin, version, theme }: DocsPageProps) {
-  const chosen = theme === "light" || theme === "dark" ? theme : undefined;
   return (
-    <html lang="en" data-theme={chosen}>
-      <Head title="HTTP interface · Flashboard" sheet="docs.css" version={version}>
-        <meta name="color-scheme" content="light dark" />
-      </Head>
-      <body>
-        <header>
-          <h1>{document.info.title}: the HTTP interface</h1>
-          <p>
-            <a href="/">The dashboard</a> · <a href="/openapi.json">The same as OpenAPI</a>
-          </p>
-        </header>
-        <Contents document={document} />
-        <main>
-          <Prose text={document.info.description} />
-          {document.tags.map(({ name, description }) => (
-            <section key={name} aria-labelledby={name}>
-              <h2 id={name}>{name}</h2>
-              <Prose text={description} />
-              {operationsOf(document, name).map((one) => (
-                <OperationView
-                  key={one.operation.operationId}
-                  {...one}
-                  schemas={document.components.schemas}
-                  origin={origin}
-                />
-              ))}
-            </section>
-          ))}
-          <Bodies document={document} />
-        </main>
-      </body>
-    </html>
+    <Page title="HTTP interface · Flashboard" sheet="docs.css" version={version} theme={theme}>
+      <header>
+        <h1>{document.info.title}: the HTTP interface</h1>
+        <p>
+          <a href="/">The dashboard</a> · <a href="/openapi.json">The same as OpenAPI</a>
+        </p>
+      </header>
+      <Contents document={document} />
+      <main>
+        <Prose text={document.info.description} />
+        {document.tags.map(({ name, description }) => (
+          <section key={name} aria-labelledby={name}>
+            <h2 id={name}>{name}</h2>
+            <Prose text={description} />
+            {operationsOf(document, name).map((one) => (
+              <OperationView
+                key={one.operation.operationId}
+                {...one}
+                schemas={document.components.schemas}
+                origin={origin}
+              />
+            ))}
+          </section>
+        ))}
+        <Bodies document={document} />
+      </main>
+    </Page>
   );
 }
 

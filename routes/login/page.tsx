@@ -1,6 +1,6 @@
 import { renderToString } from "preact-render-to-string";
 import { Bolt } from "../../islands/parts/icons.tsx";
-import { Head } from "../head.tsx";
+import { Page } from "../head.tsx";
 
 export interface LoginProps {
   /** Where the reader wanted to go. */
@@ -19,35 +19,29 @@ export function renderLogin(props: LoginProps): string {
 }
 
 function LoginPage({ to, trouble, version, theme }: LoginProps) {
-  const chosen = theme === "light" || theme === "dark" ? theme : undefined;
   return (
-    <html lang="en" data-theme={chosen}>
-      <Head title="Log in · Flashboard" sheet="login.css" version={version}>
-        <meta name="color-scheme" content="light dark" />
-      </Head>
-      <body>
-        <main>
-          <h1>
-            <Bolt /> Flashboard
-          </h1>
-          {trouble && <p id="trouble" role="alert">{trouble}</p>}
-          <form method="post" action="/login">
-            <label for="password">Password</label>
-            <input
-              id="password"
-              name="password"
-              type="password"
-              autocomplete="current-password"
-              required
-              autofocus
-              aria-invalid={trouble ? "true" : undefined}
-              aria-describedby={trouble && "trouble"}
-            />
-            <input type="hidden" name="to" value={to} />
-            <button type="submit">Log in</button>
-          </form>
-        </main>
-      </body>
-    </html>
+    <Page title="Log in · Flashboard" sheet="login.css" version={version} theme={theme}>
+      <main>
+        <h1>
+          <Bolt /> Flashboard
+        </h1>
+        {trouble && <p id="trouble" role="alert">{trouble}</p>}
+        <form method="post" action="/login">
+          <label for="password">Password</label>
+          <input
+            id="password"
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            required
+            autofocus
+            aria-invalid={trouble ? "true" : undefined}
+            aria-describedby={trouble && "trouble"}
+          />
+          <input type="hidden" name="to" value={to} />
+          <button type="submit">Log in</button>
+        </form>
+      </main>
+    </Page>
   );
 }

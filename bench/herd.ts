@@ -1,4 +1,4 @@
-import { findPrograms } from "../tests/harness/programs.ts";
+import { preparePrograms } from "../tests/harness/install.ts";
 import { sendHerd } from "../tests/herd.ts";
 import { describeMachine } from "./machine.ts";
 import { percentile } from "./percentile.ts";
@@ -24,9 +24,7 @@ function row(name: string, values: readonly number[]): string {
 
 /** Alone: `deno run -A bench/herd.ts [DASHBOARDS]`. */
 if (import.meta.main) {
-  for (const [name, path] of Object.entries(await findPrograms())) {
-    if (path !== undefined) Deno.env.set(name, path);
-  }
+  if (!await preparePrograms()) Deno.exit(2);
   console.log(`Measured on: ${await describeMachine()}\n`);
   console.log(await benchHerd(Number(Deno.args[0] ?? 5_000)));
 }

@@ -3,9 +3,9 @@
  * itself.
  */
 import { parseArgs } from "node:util";
+import { preparePrograms } from "../tests/harness/install.ts";
 import { Interruption } from "../tests/harness/interruption.ts";
 import { makeTemplate } from "../tests/harness/postgres.ts";
-import { findPrograms } from "../tests/harness/programs.ts";
 import { startPostgres, startRedis } from "../tests/harness/servers.ts";
 import { benchFanout } from "./fanout.ts";
 import { benchForecast } from "./forecast.ts";
@@ -120,9 +120,7 @@ if (!(minutes > 0)) {
   Deno.exit(2);
 }
 
-for (const [name, path] of Object.entries(await findPrograms())) {
-  if (path !== undefined) Deno.env.set(name, path);
-}
+if (!await preparePrograms()) Deno.exit(2);
 // pgbench connects once for each of 256 publishers.
 await using postgres = await startPostgres({ settings: { max_connections: 400 } });
 await using redis = await startRedis();

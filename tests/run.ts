@@ -4,10 +4,9 @@
  */
 import { startBrowser } from "./harness/browser.ts";
 import { buildBundle, runTests, type TestOutcome } from "./harness/deno_test.ts";
-import { canInstall, install, installByHand, missingPrograms } from "./harness/install.ts";
+import { preparePrograms } from "./harness/install.ts";
 import { Interruption } from "./harness/interruption.ts";
 import { makeTemplate } from "./harness/postgres.ts";
-import { findPrograms } from "./harness/programs.ts";
 import { FORGETFUL, startPostgres, startRedis } from "./harness/servers.ts";
 import { summaryLine } from "./harness/summary.ts";
 import { testFolder } from "./harness/test_folder.ts";
@@ -16,21 +15,6 @@ const UNUSABLE = 2;
 
 /** How a test comes by a browser. */
 const BROWSER = /from "\.\/(?:harness\/browser|open_page|tabs)\.ts"/;
-
-/** Finds the programs, installs what is missing and exports where they are; false when it cannot. */
-async function preparePrograms(): Promise<boolean> {
-  let found = await findPrograms();
-  if (missingPrograms(found).length > 0 && canInstall()) {
-    await install(missingPrograms(found));
-    found = await findPrograms();
-  }
-  const missing = missingPrograms(found);
-  if (missing.length > 0) console.error(installByHand(missing));
-  for (const [name, path] of Object.entries(found)) {
-    if (path !== undefined) Deno.env.set(name, path);
-  }
-  return missing.length === 0;
-}
 
 /** Runs the tests between the start and the end of the servers; returns the exit code. */
 async function main(args: string[], interruption: Interruption): Promise<number> {

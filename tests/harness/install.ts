@@ -1,5 +1,5 @@
 import { exists } from "./files.ts";
-import type { FoundPrograms, Programs } from "./programs.ts";
+import { findPrograms, type FoundPrograms, type Programs } from "./programs.ts";
 
 const PACKAGES: Record<keyof Programs, string> = {
   TEST_PG_BIN: "postgresql",
@@ -38,6 +38,21 @@ const WANTED: Record<keyof Programs, string> = {
 
 const POLICY = "/usr/sbin/policy-rc.d";
 
+/** Finds the programs, installs what is missing and exports where they are; false when it cannot. */
+export async function preparePrograms(): Promise<boolean> {
+  let found = await findPrograms();
+  if (missingPrograms(found).length > 0 && canInstall()) {
+    await install(missingPrograms(found));
+    found = await findPrograms();
+  }
+  const missing = missingPrograms(found);
+  if (missing.length > 0) console.error(installByHand(missing));
+  for (const [name, path] of Object.entries(found)) {
+    if (path !== undefined) Deno.env.set(name, path);
+  }
+  return missing.length === 0;
+}
+
 /** The programs that are still to be installed. */
 export function missingPrograms(found: FoundPrograms): (keyof Programs)[] {
   const names = Object.keys(PACKAGES) as (keyof Programs)[];
@@ -66,7 +81,7 @@ export function installByHand(names: (keyof Programs)[]): string {
   const wanted = names.map((name) => WANTED[name]).join(", ");
   const packages = names.map((name) => PACKAGES[name]).join(" ");
   const where = names.map((name) => `${name}=…`).join(" ");
-  return `Cannot run the tests without ${wanted}. On Debian: apt-get install ${packages}. ` +
+  return `Cannot go on without ${wanted}. On Debian: apt-get install ${packages}. ` +
     `If they stand in an unusual place, say where: ${where}`;
 }
 

@@ -63,16 +63,21 @@ Deno.test("settings page: a product is found, and its new threshold rings the al
   await shop.publish("inventory", [
     { productId: "mug", name: "Mug", available: 20 },
     { productId: "cup", name: "Cup", available: 20 },
+    { productId: "pot", name: "Pot", available: -4 },
   ]);
   await using opened = await openSettings(shop);
   const { page } = opened;
+  await says(page, /^oversold by 4$/);
   await send(page, { "Name or id": "MU" }, "Find");
   await page.getByText("Cup", { exact: true }).waitFor({ state: "detached" });
   await page.getByRole("form", { name: "Threshold of Mug" }).getByLabel("Low below").fill("30");
   await page.keyboard.press("Enter");
   await says(page, "Saved: low below 30 units.");
   await says(page, "20 left, low");
-  assert.deepEqual((await shop.metrics()).alerts.map(({ title }) => title), ["Low stock: Mug"]);
+  assert.deepEqual((await shop.metrics()).alerts.map(({ title }) => title), [
+    "Low stock: Mug",
+    "Oversold: Pot",
+  ]);
 });
 
 Deno.test("settings page: links and keys are made, shown once and revoked by the keyboard alone", async () => {

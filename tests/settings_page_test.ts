@@ -58,6 +58,17 @@ Deno.test("settings page: an operator changes the store, and boards that are ope
   assert.equal(await field.inputValue(), "10");
 });
 
+Deno.test("settings page: on the smallest phones the board has a way to it that a thumb can hit", async () => {
+  await using shop = await openShop();
+  await using opened = await openPage(shop.url, { viewport: { width: 320, height: 640 } });
+  const { page } = opened;
+  await isLive(page);
+  const { width, height } = await page.getByRole("banner").getByRole("link", { name: "Settings" })
+    .boundingBox() ?? assert.fail("not to be seen");
+  assert.ok(width >= 44 && height >= 44, `${width} x ${height}`);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+});
+
 Deno.test("settings page: a product is found, and its new threshold rings the alarm on the board", async () => {
   await using shop = await openShop();
   await shop.publish("inventory", [

@@ -37,6 +37,8 @@ export interface Config {
   customerLabel: CustomerLabel;
   /** Publish requests a key may make each second; 0 is no limit. */
   publishRate: number;
+  /** The same from one address, with whatever keys. */
+  publishRatePerAddress: number;
   /** Streams that may be open on this server, in all and from one address. */
   maxStreams: number;
   maxStreamsPerAddress: number;
@@ -93,6 +95,7 @@ export const VARIABLES = [
   "LOW_STOCK_THRESHOLD",
   "CUSTOMER_LABEL",
   "PUBLISH_RATE",
+  "PUBLISH_RATE_PER_ADDRESS",
   "MAX_STREAMS",
   "MAX_STREAMS_PER_ADDRESS",
   "TRUSTED_PROXIES",
@@ -138,6 +141,9 @@ export function readConfig(env: Env): Config {
     lowStockThreshold: read("LOW_STOCK_THRESHOLD", "10", (value) => integer(value, 0, 1_000_000)),
     customerLabel: read("CUSTOMER_LABEL", "initials", customerLabel),
     publishRate: read("PUBLISH_RATE", "10000", (value) => integer(value, 0, 1_000_000)),
+    publishRatePerAddress: read("PUBLISH_RATE_PER_ADDRESS", "10000", (value) => {
+      return integer(value, 0, 1_000_000);
+    }),
     maxStreams: read("MAX_STREAMS", "10000", (value) => integer(value, 1, 1_000_000)),
     maxStreamsPerAddress: read("MAX_STREAMS_PER_ADDRESS", "1000", (value) => {
       return integer(value, 1, 1_000_000);

@@ -1,29 +1,29 @@
 import type { MiddlewareHandler } from "hono";
-import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { FlashboardError } from "../error.ts";
 import type { Caller } from "../keys.ts";
 import { checkChannel } from "../schema.ts";
 import type { Services } from "../services.ts";
 import { attempts } from "./attempts.ts";
+import { clientOf } from "./client.ts";
 import type { Peer } from "./outlet.ts";
+import { Quota, type Spent } from "./quota.ts";
 
 /** What a publish route knows of its request. */
 export interface PublisherEnv {
   Bindings: Peer;
-  Variables: { channel: string; caller: Caller; rate?: RateLimiterRes };
+  Variables: { channel: string; caller: Caller; spent?: Spent[] };
 }
 
-/** The quota's name, as answers have it. */
-const POLICY = "publish";
-
 /**
- * Lets a key publish to a channel of its scope, as often a second as `PUBLISH_RATE` says. Whoever is
- * refused has sent a body for nothing: none of it is read.
+ * Lets a key publish to a channel of its scope, as often a second as `PUBLISH_RATE` and
+ * `PUBLISH_RATE_PER_ADDRESS` say. Whoever is refused has sent a body for nothing: none of it is read.
  */
 export function admitPublisher(services: Services): MiddlewareHandler<PublisherEnv> {
-  const { keys, config: { publishRate } } = services;
+  const { keys, config } = services;
   const attempt = attempts(services);
-  const limiter = new RateLimiterMemory({ points: publishRate, duration: 1 });
+  const client = clientOf(config.trustedProxies);
+  const ofAddress = quota("publish-address", "An address", config.publishRatePerAddress);
+  const ofKey = quota("publish", "A key", config.publishRate);
   return async (c, next) => {
     const channel = c.req.param("channel") ?? "";
     checkChannel(channel);
@@ -33,27 +33,30 @@ export function admitPublisher(services: Services): MiddlewareHandler<PublisherE
       return keys.authorize(authorization, `publish:${channel}`);
     });
     c.set("caller", caller);
-    if (publishRate > 0) {
-      const rate = await limiter.consume(caller.hash).catch(asRate);
-      c.set("rate", rate);
-      if (rate.consumedPoints > publishRate) throw tooFast(publishRate, secondsTo(rate));
+    const spent: Spent[] = [];
+    c.set("spent", spent);
+    // The address first: what it sends too much must not use up a key that others send with.
+    for (const [quota, of] of [[ofAddress, client(c)], [ofKey, caller.hash]] as const) {
+      if (quota && of !== null) spent.push(await quota.spend(of));
+      const refusal = spent.at(-1)?.refusal;
+      if (refusal) throw refusal;
     }
     await next();
   };
 }
 
 /**
- * Stands around `admitPublisher`: tells the publisher what is left of its quota (IETF draft
- * "RateLimit header fields for HTTP"), and the operator what was refused.
+ * Stands around `admitPublisher`: tells the publisher what is left of its quotas, and the operator
+ * what was refused.
  */
 export function accountPublisher(services: Services): MiddlewareHandler<PublisherEnv> {
-  const { keys, config, refusals } = services;
+  const { keys, refusals } = services;
   return async (c, next) => {
     await next();
-    const { rate } = c.var;
-    if (rate) {
-      c.header("RateLimit-Policy", `"${POLICY}";q=${config.publishRate};w=1`);
-      c.header("RateLimit", `"${POLICY}";r=${rate.remainingPoints};t=${secondsTo(rate)}`);
+    const { spent = [] } = c.var;
+    if (spent.length > 0) {
+      c.header("RateLimit-Policy", spent.map(({ policy }) => policy).join(", "));
+      c.header("RateLimit", spent.map(({ left }) => left).join(", "));
     }
     if (c.error instanceof FlashboardError) {
       const key = keys.labelOf(c.req.header("authorization") ?? null);
@@ -63,19 +66,7 @@ export function accountPublisher(services: Services): MiddlewareHandler<Publishe
   };
 }
 
-/** What is over the limit is told by rejecting with the same numbers. */
-function asRate(reason: unknown): RateLimiterRes {
-  if (reason instanceof Error) throw reason;
-  return reason as RateLimiterRes;
-}
-
-function secondsTo({ msBeforeNext }: RateLimiterRes): number {
-  return Math.max(1, Math.ceil(msBeforeNext / 1_000));
-}
-
-function tooFast(perSecond: number, retryAfterS: number): FlashboardError {
-  return new FlashboardError("too_fast", `A key may publish ${perSecond} times a second`, {
-    retryAfterS,
-    policy: POLICY,
-  });
+/** Null: there is no limit. */
+function quota(policy: string, whose: string, perSecond: number): Quota | null {
+  return perSecond === 0 ? null : new Quota({ policy, whose, perSecond });
 }

@@ -133,7 +133,7 @@ function answers(more: Record<string, string>): Record<string, Answer> {
       422:
         "One item: it is not valid, and `pointer` says where. Or the `Idempotency-Key` came with " +
         "another request",
-      429: "The key publishes too fast",
+      429: "The key, or all keys from your address, publish too fast",
       503: "The database is away or the queue is full. Sending again is safe",
       ...more,
     }),

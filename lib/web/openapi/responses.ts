@@ -5,11 +5,12 @@ import type { Answer, Media } from "./types.ts";
 
 const QUOTA_HEADERS = {
   "RateLimit-Policy": {
-    description: 'The key\'s quota, as `"publish";q=REQUESTS;w=SECONDS`',
+    description: 'Quotas, each as `"publish";q=REQUESTS;w=SECONDS`: `publish` is the key\'s, ' +
+      "`publish-address` that of all keys from your address, where it can be told",
     schema: { type: "string" },
   },
   "RateLimit": {
-    description: 'What is left of it, as `"publish";r=REQUESTS;t=SECONDS`',
+    description: 'What is left of each, as `"publish";r=REQUESTS;t=SECONDS`',
     schema: { type: "string" },
   },
 };
@@ -36,7 +37,7 @@ export function problems(descriptions: Record<string, string>): Record<string, A
   );
 }
 
-/** The same answers, each with the headers of the key's quota. */
+/** The same answers, each with the headers of quotas. */
 export function withQuota(answers: Record<string, Answer>): Record<string, Answer> {
   return Object.fromEntries(
     Object.entries(answers).map(([status, answer]) => {

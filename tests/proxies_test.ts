@@ -95,12 +95,13 @@ Deno.test("proxies: behind HAProxy's TLS a log-in's cookie is Secure, and change
   using client = Deno.createHttpClient({ caCerts: [await Deno.readTextFile(CA)] });
   const origin = `https://localhost:${tlsPort}`;
   const outside = new Shop(origin, client);
+  const through = { client };
   await shop.publish("alerts", { title: "Slow" });
   const board = (url: string, cookie: string) =>
-    fetch(`${url}/api/metrics`, { client, headers: { cookie } });
+    fetch(`${url}/api/metrics`, { ...through, headers: { cookie } });
   const enter = (url: string, from: string) =>
     fetch(`${url}/login`, {
-      client,
+      ...through,
       method: "POST",
       body: new URLSearchParams({ password: "open sesame", to: "/" }),
       headers: { origin: from },

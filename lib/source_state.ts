@@ -1,4 +1,4 @@
-import { hourOf, type SourceRecord, UNSIGNED } from "./source_record.ts";
+import { hourOf, type SourceRecord } from "./source_record.ts";
 
 /**
  * How a source fares: its deliveries are refused, it is silent when it usually is not, its news comes
@@ -31,10 +31,11 @@ const MOST_SILENCE_MS = 24 * HOUR_MS;
 
 /** The state of a source now (ms since 1970 UTC). */
 export function sourceState(record: SourceRecord, now: number): SourceState {
-  const { deliveredAt, failuresInARow, failure, lagMs } = record;
+  const { deliveredAt, failuresInARow, unsignedInARow, lagMs } = record;
+  if (failuresInARow > 0) return "failing";
   // Anybody can send what is not signed: it says nothing of a source that delivers all the same.
   const isFresh = deliveredAt !== null && now - deliveredAt <= FRESH_MS;
-  if (failuresInARow > 0 && !(isFresh && failure?.reason === UNSIGNED)) return "failing";
+  if (unsignedInARow > 0 && !isFresh) return "failing";
   if (deliveredAt === null) return "waiting";
   const silence = now - deliveredAt;
   if (silence >= LEAST_SILENCE_MS && missed(record, now) >= MISSED) return "silent";

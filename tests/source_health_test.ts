@@ -182,7 +182,11 @@ Deno.test("sources: deliveries, failures and lag are counted over all servers an
   assert.match(woocommerce.says, /^WooCommerce: 1 failure, last \d\d:\d\d$/);
   assert.equal(woocommerce.lastFailure?.reason, "It does not say what is needed: /total");
   assert.deepEqual([cloudevents.configured, cloudevents.deliveries], [true, 1]);
-  assert.deepEqual([stripe?.configured, stripe?.state], [false, "waiting"]);
+  assert.deepEqual([stripe?.configured, stripe?.state, stripe?.says], [
+    false,
+    "off",
+    "Stripe: not set up",
+  ]);
   assert.doesNotMatch(JSON.stringify(woocommerce), /Ada|forged/);
 });
 

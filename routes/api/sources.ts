@@ -50,10 +50,11 @@ function viewSource(record: SourceRecord, services: Services): SourceView {
   const { source, deliveredAt, eventAt, lagMs, deliveries, failures } = record;
   const failure = lastFailure(record);
   const secrets: Readonly<Record<string, string[]>> = { ...services.config.hookSecrets };
-  const state = sourceState(record, services.clock.now());
+  const isOff = secrets[source]?.length === 0;
+  const state = isOff ? "off" : sourceState(record, services.clock.now());
   return {
     source,
-    configured: secrets[source] ? secrets[source].length > 0 : deliveries + failures > 0,
+    configured: secrets[source] ? !isOff : deliveries + failures > 0,
     state,
     says: `${NAMES[source]}${words(record, state, services)}`,
     lastDeliveryAt: deliveredAt === null ? null : isoOf(deliveredAt),
@@ -75,6 +76,7 @@ function words(record: SourceRecord, state: SourceState, { clock, calendar, conf
   if (state === "failing" && failure) {
     return `: ${counted(failuresInARow || unsignedInARow, "failure")}, last ${time(failure.at)}`;
   }
+  if (state === "off") return ": not set up";
   if (deliveredAt === null) return ": nothing came yet";
   const silence = now - deliveredAt;
   if (state === "silent") {

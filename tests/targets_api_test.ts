@@ -183,7 +183,8 @@ Deno.test("targets: one that is added while another is being written counts it, 
       from flashboard.targets limit 1`;
     let answered = false;
     const late = shop.addTarget(target).finally(() => answered = true);
-    const waits = async () => (await sql`select from pg_stat_activity
+    const waits = async () =>
+      (await sql`select from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`).length > 0;
     await poll(async () => answered || await waits());
     return { late, waited: !answered };

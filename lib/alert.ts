@@ -84,5 +84,5 @@ function describe({ available, threshold }: Product, state: StockRule): string {
     return `${-available} sold beyond what was there by then. Pause its promotion.`;
   }
   if (state === "out") return "None left. Further orders will oversell it.";
-  return `${available} left, threshold ${threshold}.`;
+  return `${available} left, low below ${threshold}.`;
 }

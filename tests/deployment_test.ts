@@ -6,6 +6,7 @@ import { Child } from "./harness/child.ts";
 import { programPath } from "./harness/programs.ts";
 import { PROXY_KINDS } from "./harness/proxy_kinds.ts";
 import { ThrowawayServer } from "./harness/throwaway_server.ts";
+import { cookieOf, sendLogin } from "./log_in.ts";
 import { anOrder, openShop, Shop } from "./shop.ts";
 
 interface Service {
@@ -111,4 +112,17 @@ Deno.test("deployment: behind compose.yaml's proxy both servers take orders, str
   }));
   assert.ok(taken.every((count) => count > 0), taken.join());
   await dashboard.next(({ data }) => (data as { ordersToday?: number }).ordersToday === 4);
+});
+
+Deno.test("deployment: compose.yaml's proxy passes on that one in front of it ended TLS", async () => {
+  await using shop = await openShop({ DASHBOARD_PASSWORD: "open sesame" });
+  await using proxy = await startProxy([shop, shop]);
+  const cookies = [];
+  for (const headers of [{}, { "x-forwarded-proto": "http" }, { "x-forwarded-proto": "https" }]) {
+    const answer = await sendLogin(proxy.url, "open sesame", headers);
+    await answer.body?.cancel();
+    cookies.push(cookieOf(answer).split("=")[0]);
+  }
+
+  assert.deepEqual(cookies, ["flashboard", "flashboard", "__Host-flashboard"]);
 });

@@ -59,3 +59,31 @@ Deno.test("pause page: from the board by keyboard, on a phone: it asks to confir
   assert.equal(unknown.status, 404);
   await unknown.body?.cancel();
 });
+
+Deno.test("pause page: an alert about a product leads operators there, and no other alert does", async () => {
+  await using shop = await openPauses();
+  const server = await shop.openServer({ DASHBOARD_PASSWORD: VIEW, OPERATOR_PASSWORD: OPERATE });
+  await server.publish("inventory", { productId: "m&g", name: "Low: mug", available: 3 });
+  await server.publish("alerts", { title: "Payment: slow", severity: "critical" });
+  await using board = await openPage(`${server.url}/login`, {
+    viewport: { width: 1440, height: 900 },
+  });
+  const { page } = board;
+  const rail = page.locator(".alerts");
+  const enter = async (password: string) => {
+    await page.goto(`${server.url}/login`);
+    await page.getByLabel("Password").fill(password);
+    await page.keyboard.press("Enter");
+    await rail.getByText("3 left, low below 10.").waitFor();
+  };
+  await enter(VIEW);
+  await rail.getByText("Payment: slow").waitFor();
+  assert.equal(await rail.getByRole("link").count(), 0);
+
+  await enter(OPERATE);
+  assert.equal(await rail.getByRole("link").count(), 1);
+  await rail.getByRole("link", { name: "Ask to pause: Low: mug" }).press("Enter");
+  await page.getByRole("heading", { name: "Low: mug" }).waitFor();
+  assert.equal(new URL(page.url()).search, "?product=m%26g");
+  assert.deepEqual(board.complaints, []);
+});

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { serve } from "../lib/web/server.ts";
+import { freePort } from "./harness/ports.ts";
 import { type ProxyName, type RunningProxy, startProxy } from "./harness/proxy.ts";
 import type { SseClient } from "./harness/sse_client.ts";
 import { GUARD_MS, poll, within } from "./harness/wait.ts";
+import { cookieOf } from "./log_in.ts";
 import { anOrder, openShop, Shop } from "./shop.ts";
+
+const CA = new URL("./fixtures/tls/ca.pem", import.meta.url);
 
 interface Case {
   name: string;
@@ -83,6 +87,48 @@ for (const each of PLAIN) {
     assert.deepEqual(statuses, [403, 204]);
   });
 }
+
+Deno.test("proxies: behind HAProxy's TLS a log-in's cookie is Secure, and changes are our own page's alone", async () => {
+  await using shop = await openShop({ DASHBOARD_PASSWORD: "open sesame" });
+  const tlsPort = freePort();
+  await using proxy = await startProxy("haproxy", shop.url, { tlsPort });
+  using client = Deno.createHttpClient({ caCerts: [await Deno.readTextFile(CA)] });
+  const origin = `https://localhost:${tlsPort}`;
+  const outside = new Shop(origin, client);
+  const through = { client };
+  await shop.publish("alerts", { title: "Slow" });
+  const board = (url: string, cookie: string) =>
+    fetch(`${url}/api/metrics`, { ...through, headers: { cookie } });
+  const enter = (url: string, from: string) =>
+    fetch(`${url}/login`, {
+      ...through,
+      method: "POST",
+      body: new URLSearchParams({ password: "open sesame", to: "/" }),
+      headers: { origin: from },
+      redirect: "manual",
+    });
+  const [foreign, own, plain] = await Promise.all([
+    enter(origin, "https://evil.example"),
+    enter(origin, origin),
+    enter(proxy.url, proxy.url),
+  ]);
+  const cookie = cookieOf(own);
+  const read = await board(origin, cookie);
+  const [{ id } = assert.fail("no alert")] = (await read.json()).alerts;
+  const unencrypted = await board(proxy.url, cookie);
+  const changes = [];
+  for (const from of ["https://evil.example", origin]) {
+    changes.push(await outside.change(id, '{"acknowledged":true}', { origin: from, cookie }));
+  }
+  const answers = [foreign, own, plain, unencrypted, ...changes];
+  await Promise.all(answers.map((answer) => answer.body?.cancel()));
+
+  assert.deepEqual([foreign.status, own.status], [403, 303]);
+  assert.match(own.headers.getSetCookie().join(), /^__Host-flashboard=\S+;.* Secure;/);
+  assert.doesNotMatch(plain.headers.getSetCookie().join(), /Secure/);
+  assert.deepEqual([read.status, unencrypted.status], [200, 401]);
+  assert.deepEqual(changes.map(({ status }) => status), [403, 204]);
+});
 
 for (const each of CASES) {
   Deno.test(`proxies: ${each.name} passes events on at once, to every client`, async () => {

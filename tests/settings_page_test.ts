@@ -58,21 +58,37 @@ Deno.test("settings page: an operator changes the store, and boards that are ope
   assert.equal(await field.inputValue(), "10");
 });
 
+Deno.test("settings page: on the smallest phones the board has a way to it that a thumb can hit", async () => {
+  await using shop = await openShop();
+  await using opened = await openPage(shop.url, { viewport: { width: 320, height: 640 } });
+  const { page } = opened;
+  await isLive(page);
+  const { width, height } = await page.getByRole("banner").getByRole("link", { name: "Settings" })
+    .boundingBox() ?? assert.fail("not to be seen");
+  assert.ok(width >= 44 && height >= 44, `${width} x ${height}`);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+});
+
 Deno.test("settings page: a product is found, and its new threshold rings the alarm on the board", async () => {
   await using shop = await openShop();
   await shop.publish("inventory", [
     { productId: "mug", name: "Mug", available: 20 },
     { productId: "cup", name: "Cup", available: 20 },
+    { productId: "pot", name: "Pot", available: -4 },
   ]);
   await using opened = await openSettings(shop);
   const { page } = opened;
+  await says(page, /^oversold by 4$/);
   await send(page, { "Name or id": "MU" }, "Find");
   await page.getByText("Cup", { exact: true }).waitFor({ state: "detached" });
   await page.getByRole("form", { name: "Threshold of Mug" }).getByLabel("Low below").fill("30");
   await page.keyboard.press("Enter");
   await says(page, "Saved: low below 30 units.");
   await says(page, "20 left, low");
-  assert.deepEqual((await shop.metrics()).alerts.map(({ title }) => title), ["Low stock: Mug"]);
+  assert.deepEqual((await shop.metrics()).alerts.map(({ title }) => title), [
+    "Low stock: Mug",
+    "Oversold: Pot",
+  ]);
 });
 
 Deno.test("settings page: links and keys are made, shown once and revoked by the keyboard alone", async () => {

@@ -2,6 +2,7 @@ import type { ComponentChild, ComponentChildren } from "preact";
 import { useComputed } from "@preact/signals";
 import type { Alert, Severity } from "../../lib/alert.ts";
 import { type AlertGroup, namesOf } from "./alert_groups.ts";
+import { AskToPause } from "./ask_to_pause.tsx";
 import { useDesk } from "./context.ts";
 import { timeInDay } from "./format.ts";
 import { Info, Stop, Warning } from "./icons.tsx";
@@ -15,7 +16,9 @@ const KINDS: Record<Severity, { word: string; icon: () => ComponentChild }> = {
 
 /** An alert that nobody sees to yet, or many of a kind. */
 export function OpenRow({ alerts, title }: Omit<AlertGroup, "key">) {
+  const { mayChange } = useDesk().reader;
   const [newest] = alerts;
+  const { productId } = newest;
   const isGroup = alerts.length > 1;
   return (
     <Row alert={newest} id={isGroup ? undefined : newest.id}>
@@ -35,7 +38,17 @@ export function OpenRow({ alerts, title }: Omit<AlertGroup, "key">) {
             </ul>
           </details>
         )
-        : <p class="message">{newest.message}</p>}
+        : (
+          <p class="message">
+            {newest.message}
+            {mayChange && productId && (
+              <>
+                {" "}
+                <AskToPause productId={productId} name={namesOf(alerts)} />
+              </>
+            )}
+          </p>
+        )}
       <Triage alerts={alerts} title={title} />
     </Row>
   );

@@ -38,5 +38,5 @@ export function Status() {
 function Age() {
   const { asOf } = useDesk();
   const now = useNow();
-  return <span class="age">{useComputed(() => `· ${duration(now.value - asOf.value)} old`)}</span>;
+  return <span class="age">{useComputed(() => `${duration(now.value - asOf.value)} old`)}</span>;
 }

@@ -1,5 +1,6 @@
 import { useComputed } from "@preact/signals";
 import type { ProductAtRisk } from "../../lib/at_risk.ts";
+import { AskToPause } from "./ask_to_pause.tsx";
 import { Card, Nothing, Scroller } from "./card.tsx";
 import { useDesk } from "./context.ts";
 import { Counted } from "./counted.tsx";
@@ -72,7 +73,7 @@ function summarise(products: readonly ProductAtRisk[]): string {
 }
 
 function Row({ product }: { product: ProductAtRisk }) {
-  const { productId, name, available, threshold, soldIn5Min } = product;
+  const { productId, name, available, threshold, state, soldIn5Min } = product;
   const sold = count(soldIn5Min);
   return (
     <tr data-product={productId}>
@@ -86,27 +87,20 @@ function Row({ product }: { product: ProductAtRisk }) {
       </th>
       <td class="number">
         <span class="available">{count(available).replace("-", "−")}</span>
-        {available < threshold && <span class="sub">of {count(threshold)}</span>}
+        {state === "low" && <span class="sub">low below {count(threshold)}</span>}
       </td>
       <td class="number beside">{sold}</td>
       <CoverCell product={product}>
         <span class="below">
-          <Ask product={product} />
+          <AskToPause productId={productId} name={name} />
         </span>
       </CoverCell>
       <td class="beside">
         <State product={product} />
-        <Ask product={product} />
+        <AskToPause productId={productId} name={name} />
       </td>
     </tr>
   );
-}
-
-/** Where those who may ask to pause its promotion, and the others see what was asked. */
-function Ask({ product: { productId, name } }: { product: ProductAtRisk }) {
-  const words = useDesk().reader.mayChange ? "Ask to pause" : "Pause requests";
-  const href = "/pause?product=" + encodeURIComponent(productId);
-  return <a class="ask" href={href} aria-label={`${words}: ${name}`}>{words}</a>;
 }
 
 function State({ product: { state, level, available } }: { product: ProductAtRisk }) {

@@ -24,7 +24,7 @@ export function Tools() {
 function ToSettings() {
   if (!useDesk().reader.mayChange) return null;
   return (
-    <a class="tool wall" href="/settings" aria-label="Settings" title="Settings">
+    <a class="tool" href="/settings" aria-label="Settings" title="Settings">
       <Sliders />
     </a>
   );

@@ -11,25 +11,29 @@ export interface ProxyOptions {
   idleS?: number;
   /** More lines of its configuration, besides its block of docs/proxies.md. */
   extra?: string;
+  /** Where HAProxy ends TLS too, with the certificate of localhost. */
+  tlsPort?: number;
 }
 
 /** A proxy of Debian in front of a server. */
 export type RunningProxy = ThrowawayServer;
 
 const DOCS = new URL("../../docs/proxies.md", import.meta.url);
+const TLS = new URL("../fixtures/tls/", import.meta.url);
 
 /** Starts a proxy with the configuration that docs/proxies.md has for it. @param upstream URL of the server. */
 export async function startProxy(
   name: ProxyName,
   upstream: string,
-  { idleS = 60, extra = "" }: ProxyOptions = {},
+  { idleS = 60, extra = "", tlsPort }: ProxyOptions = {},
 ): Promise<RunningProxy> {
   const { program, block, config, args } = PROXY_KINDS[name];
-  const text = await blockOf(block);
+  const plain = await blockOf(block);
   const account = await serverAccount();
   const folder = await Deno.makeTempDir({ prefix: `${name}-` });
   if (account !== undefined) await Deno.chown(folder, account.uid, account.gid);
   const file = `${folder}/config`;
+  const text = tlsPort === undefined ? plain : await withTls(plain, folder, tlsPort);
   return ThrowawayServer.start({
     name,
     folder,
@@ -58,6 +62,16 @@ async function blockOf(word: string): Promise<string> {
   const [, block] = new RegExp(`^\`\`\`${word}\n(.*?)^\`\`\`$`, "ms").exec(text) ?? [];
   if (block === undefined) throw new Error(`docs/proxies.md has no block \`\`\`${word}`);
   return block;
+}
+
+/** The block with the line for TLS that docs/proxies.md has beside it, and a certificate in this folder. */
+async function withTls(block: string, folder: string, port: number): Promise<string> {
+  const line = (await blockOf("haproxy tls"))
+    .replace(":443", `127.0.0.1:${port}`)
+    .replace("/etc/haproxy", folder);
+  const parts = ["server.pem", "server.key"].map((name) => Deno.readTextFile(new URL(name, TLS)));
+  await Deno.writeTextFile(`${folder}/shop.pem`, (await Promise.all(parts)).join("\n"));
+  return block.replace(/^ *bind :80\n/m, (bind) => bind + line);
 }
 
 /** The block with a free port of this machine in place of 80 and 3128, and our server's of 8000. */

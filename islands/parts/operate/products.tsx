@@ -7,8 +7,6 @@ import { Form } from "./form.tsx";
 import { numberIn } from "./read.ts";
 import { Section, usePart, WhenLoaded } from "./section.tsx";
 
-const STATE_WORDS = { ok: "", low: "low", out: "out of stock", oversold: "oversold" };
-
 interface ProductsProps {
   initial: Loaded<Products>;
   /** The store's threshold. */
@@ -80,9 +78,7 @@ function ProductRow({ product, threshold }: { product: Product; threshold: numbe
     <li>
       <div class="row-name">
         <strong>{name}</strong> {name !== productId && <span class="hint">{productId}</span>}
-        <p class="hint">
-          {count(available)} left{state !== "ok" && `, ${STATE_WORDS[state]}`}
-        </p>
+        <p class="hint">{levelIn(state, available)}</p>
       </div>
       <Form label={`Threshold of ${name}`} submit="Save" save={save}>
         <NumberField
@@ -94,4 +90,11 @@ function ProductRow({ product, threshold }: { product: Product; threshold: numbe
       </Form>
     </li>
   );
+}
+
+/** `20 left`, `4 left, low`, `out of stock`, `oversold by 3`. */
+function levelIn(state: Product["state"], available: number): string {
+  if (state === "oversold") return `oversold by ${count(-available)}`;
+  if (state === "out") return "out of stock";
+  return `${count(available)} left${state === "low" ? ", low" : ""}`;
 }

@@ -73,7 +73,7 @@ const lowProduct = z.object({
   productId: z.string(),
   name: z.string(),
   available: z.int(),
-  threshold: z.int(),
+  threshold: z.int().describe("Units below which its stock is low"),
   state: z.enum(["low", "out", "oversold"]),
 });
 

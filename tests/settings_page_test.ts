@@ -202,7 +202,7 @@ Deno.test("settings page: alert rules and the oversell guard are set, and webhoo
     velocity: { ...rules.default.velocity, on: false },
   });
   assert.deepEqual([value.on, value.dryRun, value.products], [true, false, ["mug", "cup"]]);
-  await says(page, "Shopify: nothing came yet");
+  await says(page, "Shopify: not set up");
 });
 
 Deno.test("settings page: a part that cannot be loaded says so, and comes when asked again", async () => {

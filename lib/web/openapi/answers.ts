@@ -187,7 +187,7 @@ export const sourceHealth = z.object({
   sources: z.array(z.object({
     source: z.string(),
     configured: z.boolean().describe("Whether its deliveries are taken"),
-    state: z.enum(["failing", "silent", "late", "waiting", "well"]),
+    state: z.enum(["failing", "silent", "late", "waiting", "well", "off"]),
     says: z.string().describe("The same in words; times are the store's"),
     lastDeliveryAt: instant.nullable().describe("When the last one that was taken came"),
     lastEventAt: instant.nullable().describe("When what it tells happened, by its source"),

@@ -1,10 +1,10 @@
-import { hourOf, type SourceRecord, UNSIGNED } from "./source_record.ts";
+import { hourOf, type SourceRecord } from "./source_record.ts";
 
 /**
  * How a source fares: its deliveries are refused, it is silent when it usually is not, its news comes
- * late, nothing ever came of it, or all is well.
+ * late, nothing ever came of it, all is well, or it is not listened to as it has no secret.
  */
-export type SourceState = "failing" | "silent" | "late" | "waiting" | "well";
+export type SourceState = "failing" | "silent" | "late" | "waiting" | "well" | "off";
 
 /** Worst first. */
 export const SOURCE_STATES: readonly SourceState[] = [
@@ -13,6 +13,7 @@ export const SOURCE_STATES: readonly SourceState[] = [
   "late",
   "waiting",
   "well",
+  "off",
 ];
 
 const HOUR_MS = 3_600_000;
@@ -29,12 +30,13 @@ const LEAST_SILENCE_MS = 600_000;
 /** Beyond a day of silence no more need be added up. */
 const MOST_SILENCE_MS = 24 * HOUR_MS;
 
-/** The state of a source now (ms since 1970 UTC). */
+/** The state of a source that is listened to, now (ms since 1970 UTC). */
 export function sourceState(record: SourceRecord, now: number): SourceState {
-  const { deliveredAt, failuresInARow, failure, lagMs } = record;
+  const { deliveredAt, failuresInARow, unsignedInARow, lagMs } = record;
+  if (failuresInARow > 0) return "failing";
   // Anybody can send what is not signed: it says nothing of a source that delivers all the same.
   const isFresh = deliveredAt !== null && now - deliveredAt <= FRESH_MS;
-  if (failuresInARow > 0 && !(isFresh && failure?.reason === UNSIGNED)) return "failing";
+  if (unsignedInARow > 0 && !isFresh) return "failing";
   if (deliveredAt === null) return "waiting";
   const silence = now - deliveredAt;
   if (silence >= LEAST_SILENCE_MS && missed(record, now) >= MISSED) return "silent";

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { ErrorCode } from "./error.ts";
 import { SharedValues } from "./shared.ts";
-import { joinRecords, refused, type SourceRecord, taken, UNSIGNED } from "./source_record.ts";
+import { joinRecords, refused, type SourceRecord, taken, unsigned } from "./source_record.ts";
 
 /** Where records are kept for all servers. Methods throw when the database is away. */
 export interface SourceStore {
@@ -27,7 +27,6 @@ const READ_MS = 1_000;
 
 /** What may be said of a refused delivery. An error's own message may quote what was in it. */
 const REASONS: Partial<Record<ErrorCode, string>> = {
-  unauthorized: UNSIGNED,
   bad_json: "Its body is not JSON",
   invalid: "It does not say what is needed",
   conflict: "It is known with other content",
@@ -58,8 +57,10 @@ export class SourcesHealth implements AsyncDisposable {
   }
 
   noteRefused(source: string, { code, pointer }: Refused): void {
+    const at = this.#options.clock.now();
+    if (code === "unauthorized") return this.#note(unsigned(source, at));
     const reason = (REASONS[code] ?? "It was refused") + (pointer ? `: ${pointer}` : "");
-    this.#note(refused(source, { at: this.#options.clock.now(), reason }));
+    this.#note(refused(source, { at, reason }));
   }
 
   /**

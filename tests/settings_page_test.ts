@@ -211,7 +211,7 @@ Deno.test("settings page: alert rules and the oversell guard are set, and webhoo
   await page.getByRole("button", { name: "Save the guard" }).and(page.locator(":focus")).waitFor();
   assert.equal(await page.getByLabel("Products that it watches").inputValue(), "");
   assert.equal(await page.getByLabel("Ask by itself").isChecked(), false);
-  await says(page, "Shopify: nothing came yet");
+  await says(page, "Shopify: not set up");
 });
 
 Deno.test("settings page: a part that cannot be loaded says so, and comes when asked again", async () => {

@@ -6,10 +6,11 @@ import { PostgresSources } from "../lib/postgres/sources.ts";
 import {
   emptyRecord,
   joinRecords,
+  lastFailure,
   refused,
   type SourceRecord,
   taken,
-  UNSIGNED,
+  unsigned,
 } from "../lib/source_record.ts";
 import { sourceState } from "../lib/source_state.ts";
 import { SourcesHealth, type SourceStore } from "../lib/sources_health.ts";
@@ -31,11 +32,12 @@ const NOON = Date.parse("2026-11-24T12:00:00Z");
 const note = fc.tuple(
   fc.constantFrom("shopify", "stripe"),
   fc.integer({ min: 0, max: 9 }),
-  fc.boolean(),
+  fc.constantFrom("taken", "refused", "unsigned"),
 )
-  .map(([source, n, isTaken]) => {
+  .map(([source, n, outcome]) => {
     const at = NOON + n * 7 * MINUTE;
-    return isTaken
+    if (outcome === "unsigned") return unsigned(source, at);
+    return outcome === "taken"
       ? taken(source, at, n % 3 ? at - n * 100 : null)
       : refused(source, { at, reason: `${n}` });
   });
@@ -87,7 +89,7 @@ Deno.test("sources: what came is written once a second, and kept while the datab
   clock.advance(999);
   assert.equal(store.writes.length, 0);
   clock.advance(1);
-  health.noteRefused("shopify", { code: "unauthorized" });
+  health.noteRefused("shopify", { code: "invalid" });
   await new Promise((resolve) => setTimeout(resolve));
   store.away = false;
   clock.advance(1_000);
@@ -121,13 +123,27 @@ Deno.test("sources: silence is told when five deliveries are usual in it, a fail
   const few = Object.fromEntries(Object.keys(hours).map((at) => [at, Number(at) % 3 ? 0 : 1]));
   assert.equal(stateAfter(20 * HOUR, { ...seen, hours: few }), "silent", "five come in most days");
   assert.equal(stateAfter(0, { ...seen, failuresInARow: 1 }), "failing");
-  const failure = { at: NOON, reason: UNSIGNED };
-  const forged = { ...taken("stripe", NOON, NOON), failuresInARow: 1, failure };
+  const forged = joinRecords(taken("stripe", NOON, NOON), unsigned("stripe", NOON));
   assert.deepEqual([10, 11].map((n) => stateAfter(n * MINUTE, forged)), ["well", "failing"]);
-  assert.equal(stateAfter(0, refused("stripe", failure)), "failing");
+  assert.equal(stateAfter(0, unsigned("stripe", NOON)), "failing");
   const late = { ...taken("woocommerce", NOON, NOON - 41_000) };
   assert.deepEqual([0, 11 * MINUTE].map((ms) => stateAfter(ms, late)), ["late", "well"]);
   assert.equal(stateAfter(0, emptyRecord("stripe")), "waiting");
+});
+
+Deno.test("sources: a forged delivery hides no failure of what the source signed, and a good one ends both", () => {
+  const failure = { at: NOON + 1_000, reason: "It does not say what is needed: /total" };
+  const failing = joinRecords(taken("shopify", NOON, NOON), refused("shopify", failure));
+  const forged = unsigned("shopify", NOON + 2_000);
+  for (const record of [joinRecords(failing, forged), joinRecords(forged, failing)]) {
+    assert.equal(sourceState(record, NOON + 3_000), "failing");
+    assert.deepEqual([record.failures, record.failuresInARow], [2, 1]);
+    assert.deepEqual(lastFailure(record), failure);
+    const mended = joinRecords(record, taken("shopify", NOON + 4_000, NOON));
+    assert.equal(sourceState(mended, NOON + 5_000), "well");
+    assert.deepEqual([mended.failures, mended.unsignedInARow], [2, 0]);
+    assert.match(lastFailure(mended)?.reason ?? "", /not signed/);
+  }
 });
 
 async function sourcesOf(shop: Shop): Promise<Record<string, SourceView>> {
@@ -146,8 +162,8 @@ Deno.test("sources: deliveries, failures and lag are counted over all servers an
     for (const shop of [here, there]) await sendShopify(shop, "orders/create", order, changes);
     const late = { date_modified_gmt: fromNow(-300).replace("Z", "") };
     await sendWoo(there, "order.created", await fixture("woocommerce-order", late));
-    await sendWoo(here, "order.created", "{}", { "x-wc-webhook-signature": "forged-signature" });
     await sendWoo(here, "order.created", await fixture("woocommerce-order", { total: "Ada's" }));
+    await sendWoo(here, "order.created", "{}", { "x-wc-webhook-signature": "forged-signature" });
     const event = { specversion: "1.0", id: "1", source: "/x", type: "order", data: anOrder() };
     await here.post("orders", JSON.stringify({ ...event, time: fromNow(-7) }), {
       "content-type": "application/cloudevents+json",
@@ -163,10 +179,14 @@ Deno.test("sources: deliveries, failures and lag are counted over all servers an
   assert.match(shopify.says, /^Shopify 4\d s behind$/);
   assert.deepEqual([woocommerce.deliveries, woocommerce.failures], [1, 2]);
   assert.ok(Math.abs((woocommerce.lagMs ?? 0) - 300_000) < 10_000);
-  assert.match(woocommerce.says, /^WooCommerce: 2 failures, last \d\d:\d\d$/);
+  assert.match(woocommerce.says, /^WooCommerce: 1 failure, last \d\d:\d\d$/);
   assert.equal(woocommerce.lastFailure?.reason, "It does not say what is needed: /total");
   assert.deepEqual([cloudevents.configured, cloudevents.deliveries], [true, 1]);
-  assert.deepEqual([stripe?.configured, stripe?.state], [false, "waiting"]);
+  assert.deepEqual([stripe?.configured, stripe?.state, stripe?.says], [
+    false,
+    "off",
+    "Stripe: not set up",
+  ]);
   assert.doesNotMatch(JSON.stringify(woocommerce), /Ada|forged/);
 });
 

@@ -44,12 +44,13 @@ export class PostgresSources implements SourceStore {
           delete from flashboard.source_hours where hour < ${oldest}
         )
         insert into flashboard.sources as kept (source, deliveries, failures, failures_in_a_row,
-          delivered_at, event_at, lag_ms, failed_at, failure)
-        select source, deliveries, failures, "failuresInARow", "deliveredAt", "eventAt", "lagMs",
-          "failedAt", failure
+          unsigned_in_a_row, unsigned_at, delivered_at, event_at, lag_ms, failed_at, failure)
+        select source, deliveries, failures, "failuresInARow", "unsignedInARow", "unsignedAt",
+          "deliveredAt", "eventAt", "lagMs", "failedAt", failure
         from json_to_recordset(${JSON.stringify(rows)}::text::json)
           as r (source text, deliveries bigint, failures bigint, "failuresInARow" bigint,
-            "deliveredAt" bigint, "eventAt" bigint, "lagMs" bigint, "failedAt" bigint, failure text)
+            "unsignedInARow" bigint, "unsignedAt" bigint, "deliveredAt" bigint, "eventAt" bigint,
+            "lagMs" bigint, "failedAt" bigint, failure text)
         order by source
         on conflict (source) do update set
           deliveries = kept.deliveries + excluded.deliveries,
@@ -58,6 +59,11 @@ export class PostgresSources implements SourceStore {
             case when excluded.delivered_at >= kept.failed_at then 0 else kept.failures_in_a_row end
             + case when kept.delivered_at > excluded.failed_at then 0
                 else excluded.failures_in_a_row end,
+          unsigned_in_a_row =
+            case when excluded.delivered_at >= kept.unsigned_at then 0 else kept.unsigned_in_a_row end
+            + case when kept.delivered_at > excluded.unsigned_at then 0
+                else excluded.unsigned_in_a_row end,
+          unsigned_at = greatest(kept.unsigned_at, excluded.unsigned_at),
           (delivered_at, event_at, lag_ms) = (
             select l.d, l.e, l.l from (values
               (2, excluded.delivered_at, excluded.event_at, excluded.lag_ms),
@@ -75,6 +81,7 @@ export class PostgresSources implements SourceStore {
     return orUnavailable(async () => {
       const rows = await this.#sql<Row[]>`
         select source, deliveries, failures, failures_in_a_row as "failuresInARow",
+          unsigned_in_a_row as "unsignedInARow", unsigned_at as "unsignedAt",
           delivered_at as "deliveredAt", event_at as "eventAt", lag_ms as "lagMs",
           failed_at as "failedAt", failure,
           (select coalesce(json_object_agg(hour, h.deliveries), '{}')

@@ -1,5 +1,5 @@
 import type { Services } from "../../lib/services.ts";
-import { emptyRecord, type SourceRecord } from "../../lib/source_record.ts";
+import { emptyRecord, lastFailure, type SourceRecord } from "../../lib/source_record.ts";
 import { missed, SOURCE_STATES, type SourceState, sourceState } from "../../lib/source_state.ts";
 import { counted, duration, rate, timeInDay } from "../../islands/parts/format.ts";
 
@@ -47,12 +47,14 @@ function viewSources(records: readonly SourceRecord[], services: Services): Sour
 }
 
 function viewSource(record: SourceRecord, services: Services): SourceView {
-  const { source, deliveredAt, eventAt, lagMs, deliveries, failures, failure } = record;
+  const { source, deliveredAt, eventAt, lagMs, deliveries, failures } = record;
+  const failure = lastFailure(record);
   const secrets: Readonly<Record<string, string[]>> = { ...services.config.hookSecrets };
-  const state = sourceState(record, services.clock.now());
+  const isOff = secrets[source]?.length === 0;
+  const state = isOff ? "off" : sourceState(record, services.clock.now());
   return {
     source,
-    configured: secrets[source] ? secrets[source].length > 0 : deliveries + failures > 0,
+    configured: secrets[source] ? !isOff : deliveries + failures > 0,
     state,
     says: `${NAMES[source]}${words(record, state, services)}`,
     lastDeliveryAt: deliveredAt === null ? null : isoOf(deliveredAt),
@@ -65,14 +67,16 @@ function viewSource(record: SourceRecord, services: Services): SourceView {
 }
 
 function words(record: SourceRecord, state: SourceState, { clock, calendar, config }: Services) {
-  const { deliveredAt, failuresInARow, failure, lagMs } = record;
+  const { deliveredAt, failuresInARow, unsignedInARow, lagMs } = record;
+  const failure = lastFailure(record);
   const now = clock.now();
   const time = (at: number) => {
     return timeInDay(isoOf(at), isoOf(calendar.dayOf(now).start), config.timeZone);
   };
   if (state === "failing" && failure) {
-    return `: ${counted(failuresInARow, "failure")}, last ${time(failure.at)}`;
+    return `: ${counted(failuresInARow || unsignedInARow, "failure")}, last ${time(failure.at)}`;
   }
+  if (state === "off") return ": not set up";
   if (deliveredAt === null) return ": nothing came yet";
   const silence = now - deliveredAt;
   if (state === "silent") {

@@ -77,8 +77,7 @@ export interface Target {
 
 export interface Source {
   source: string;
-  configured: boolean;
-  state: "failing" | "silent" | "late" | "waiting" | "well";
+  state: "failing" | "silent" | "late" | "waiting" | "well" | "off";
   says: string;
   lastDeliveryAt: string | null;
   lagMs: number | null;

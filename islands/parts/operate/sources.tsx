@@ -48,16 +48,16 @@ export function SourcesSection({ initial, timeZone }: SourcesProps) {
 }
 
 function SourceRow(props: Source & { timeZone: string }) {
-  const { configured, state, says, deliveries, failures, lastFailure, timeZone } = props;
+  const { state, says, deliveries, failures, lastFailure, timeZone } = props;
   const isBad = state === "failing" || state === "silent" || state === "late";
   return (
     <li>
       <div class="row-name">
         <strong class={isBad ? "trouble" : undefined}>{says}</strong>
         <p class="hint">
-          {configured
-            ? `${counted(deliveries, "delivery", "deliveries")}, ${counted(failures, "failure")}`
-            : "Not set up"}
+          {state === "off"
+            ? "Its secret in the environment switches it on"
+            : `${counted(deliveries, "delivery", "deliveries")}, ${counted(failures, "failure")}`}
           {lastWords(props)}
         </p>
         {lastFailure && (

@@ -4,7 +4,7 @@ import { PROGRAM_NAMES } from "./install.ts";
 export const USAGE = `Runs all tests, or those of the files that are named.
 
   deno task test [FILE…] [options of deno test]
-  deno task test tests/sse_test.ts --filter heartbeat
+  deno task test tests/sse_test.ts --filter "line break"
 
 It brings what they need: a Postgres and a Redis of their own, Chromium and the browser bundle.
 Programs that are missing are installed where apt-get can. Files that failed run once more, by

@@ -17,6 +17,7 @@ const BUNDLES = [
     "static/style/tv.css",
     "static/style/docs.css",
     "static/style/login.css",
+    "static/style/pause.css",
     "static/style/settings.css",
   ],
 ];

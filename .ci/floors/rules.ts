@@ -89,7 +89,7 @@ export type Floor = keyof typeof HEIGHT;
 /** The floor on which a file stands; the path is relative to the root. */
 export function floorOf(path: string): Floor {
   const [folder, ...rest] = path.split("/");
-  if (path === "main.ts") return "main.ts";
+  if (path === "main.ts" || path.startsWith("lib/start/")) return "main.ts";
   if (folder === "lib" && rest.length > 1) return "adapters";
   if (folder === "lib") return PURE.has(path) ? "pure files" : "use cases";
   if (folder === "routes" || folder === "islands" || folder === "tests") return folder;

@@ -1,5 +1,6 @@
 import type { MinuteTotals } from "./ledger_state.ts";
 import { median } from "./median.ts";
+
 const DAY = 1_440;
 const HOUR = 60;
 /** This time of day is looked at on so many earlier days. */

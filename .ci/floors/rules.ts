@@ -28,6 +28,7 @@ journal
 latency
 ledger
 ledger_state
+median
 metrics
 money
 order

@@ -46,6 +46,7 @@ server_clock
 shelves
 source_record
 source_state
+spell
 sse
 stream_events
 target
@@ -61,6 +62,9 @@ const PURE = new Set(PURE_NAMES.trim().split("\n").map((name) => `lib/${name}.ts
 /** The use cases that run in the browser. */
 export const BROWSER_USE_CASES: readonly string[] = [
   "lib/live.ts",
+  "lib/alert_calls.ts",
+  "lib/freshness.ts",
+  "lib/stand_in.ts",
   "lib/connection.ts",
   "lib/cells.ts",
   "lib/poll.ts",

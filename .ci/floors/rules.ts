@@ -46,6 +46,7 @@ server_clock
 shelves
 source_record
 source_state
+spell
 sse
 stream_events
 target

@@ -71,6 +71,7 @@ export const BROWSER_USE_CASES: readonly string[] = [
   "lib/shared_stream.ts",
   "lib/rail.ts",
   "lib/history_store.ts",
+  "lib/rereading.ts",
 ];
 
 /** The adapters through which the world comes in. */

@@ -1,60 +1,34 @@
+import { HELP, readArguments } from "./lib/arguments.ts";
 import { Attempts } from "./lib/attempts.ts";
-import type { Bus } from "./lib/bus.ts";
 import { systemClock } from "./lib/clock.ts";
-import { type Config, ConfigError, type Env, readConfig, VARIABLES } from "./lib/config.ts";
-import { Calendar } from "./lib/day.ts";
-import { Deliverer } from "./lib/delivery.ts";
-import { Gauges } from "./lib/gauges.ts";
-import { Hub } from "./lib/hub.ts";
-import { Ingest } from "./lib/ingest.ts";
-import { KeptSettings } from "./lib/kept_settings.ts";
+import { ConfigError, type Env, readConfig, VARIABLES } from "./lib/config.ts";
+import { greeting } from "./lib/greeting.ts";
 import { KeyRing } from "./lib/key_ring.ts";
 import { Keys } from "./lib/keys.ts";
-import { MemoryHub } from "./lib/memory/bus.ts";
-import { MemoryPresence } from "./lib/memory/presence.ts";
-import type { Sql } from "./lib/postgres/connect.ts";
-import { startEmbedded } from "./lib/postgres/embedded.ts";
-import { PostgresDeliveries } from "./lib/postgres/deliveries.ts";
 import { PostgresGauges } from "./lib/postgres/gauges.ts";
 import { PostgresKeys } from "./lib/postgres/keys.ts";
 import { PostgresLog } from "./lib/postgres/log.ts";
-import { PostgresOutbox } from "./lib/postgres/outbox.ts";
-import { PostgresPauses } from "./lib/postgres/pauses.ts";
-import { openPostgres } from "./lib/postgres/open.ts";
 import { PostgresProducts } from "./lib/postgres/products.ts";
-import { PostgresSettings } from "./lib/postgres/settings.ts";
-import { Passwords } from "./lib/passwords.ts";
-import { PostgresSessions } from "./lib/postgres/sessions.ts";
 import { PostgresSources } from "./lib/postgres/sources.ts";
-import { PostgresTargets } from "./lib/postgres/targets.ts";
-import { PostgresTold } from "./lib/postgres/told.ts";
-import type { Presence } from "./lib/presence.ts";
-import { keptGuard } from "./lib/promotion_guard.ts";
-import { PromotionWatch } from "./lib/promotion_watch.ts";
-import { RedisBus } from "./lib/redis/bus.ts";
-import { HELP, readArguments } from "./lib/arguments.ts";
-import { type RunningServer, startWorkers } from "./lib/workers.ts";
-import { openRedis } from "./lib/redis/open.ts";
-import { RedisPresence } from "./lib/redis/presence.ts";
+import { publishKeyOf } from "./lib/publish_key.ts";
 import { Refusals } from "./lib/refusals.ts";
-import { Retention } from "./lib/retention.ts";
-import type { Access } from "./lib/services.ts";
-import { Sessions } from "./lib/sessions.ts";
+import { type Report, reportAsJson } from "./lib/report.ts";
 import { Siblings } from "./lib/siblings.ts";
 import { SourcesHealth } from "./lib/sources_health.ts";
-import { currentStore, storeOf } from "./lib/store_setting.ts";
+import { openAccess } from "./lib/start/access.ts";
+import { openDatabase } from "./lib/start/database.ts";
+import { openGuard } from "./lib/start/guard.ts";
+import { openNeighbours } from "./lib/start/neighbours.ts";
+import { delay, type Opening } from "./lib/start/opening.ts";
+import { openOutside } from "./lib/start/outside.ts";
+import { openShop } from "./lib/start/shop.ts";
+import { openUpkeep } from "./lib/start/upkeep.ts";
 import { Streams } from "./lib/streams.ts";
-import { currentRules } from "./lib/rules.ts";
-import { TargetBook } from "./lib/target_book.ts";
-import { HttpMessenger } from "./lib/targets/messenger.ts";
-import { Telling } from "./lib/telling.ts";
-import { type Report, reportAsJson } from "./lib/report.ts";
-import { publishKeyOf } from "./lib/publish_key.ts";
-import { greeting } from "./lib/greeting.ts";
-import type { App } from "./lib/web/outlet.ts";
 import { Visits } from "./lib/visits.ts";
-import { Watch } from "./lib/watch.ts";
+import type { App } from "./lib/web/outlet.ts";
 import { type ListenOptions, serve, type Timeouts } from "./lib/web/server.ts";
+import { type RunningServer, startWorkers } from "./lib/workers.ts";
+import type { Services } from "./lib/services.ts";
 import { routes } from "./routes/mod.ts";
 
 const WORKER = new URL("./tasks/worker.ts", import.meta.url);
@@ -79,127 +53,17 @@ export async function start(
   timeouts: Timeouts = {},
 ): Promise<RunningServer> {
   const config = readConfig(env);
-  const clock = systemClock;
   await using opened = new AsyncDisposableStack();
-
   const publishKey = await publishKeyOf(config);
-  const address = config.databaseUrl
-    ? { url: config.databaseUrl }
-    : opened.use(await startEmbedded(config.dataDir));
-  const sql = opened.adopt(await openPostgres(address, report), (sql) => sql.end({ timeout: 2 }));
-  const log = new PostgresLog(sql);
-  const gauges = new PostgresGauges(sql);
-  const settings = opened.use(
-    await KeptSettings.open({
-      store: new PostgresSettings(sql),
-      clock,
-      onTrouble: (error) => report("error", "Kept settings cannot be read", { error }),
-    }),
-  );
-  const rules = currentRules(settings);
-  const store = currentStore(settings, storeOf(config));
-  const { epoch } = await log.head();
-  const { bus, presence } = await openNeighbours(config, epoch, opened, report);
-
-  const storeName = () => store().name;
-  const { outbox, watcher, targets, wake } = await openOutside(
-    config,
-    sql,
-    storeName,
-    opened,
-    report,
-  );
-
-  const calendar = new Calendar(config.timeZone);
-  let trouble: unknown = null;
-  const onTrouble = (error: unknown) => {
-    if ((error === null) !== (trouble === null)) tellTrouble(report, error);
-    trouble = error;
-  };
-  const hub = await Hub.open({
-    ...config,
-    ...{ storeName, log, clock, calendar, presence, watcher, onTrouble },
-  });
-  const onTrimTrouble = (error: unknown) =>
-    report("warn", "The log could not be trimmed; it is tried again in a minute", { error });
-  opened.use(new Retention({ ...config, log, gauges, clock, onTrouble: onTrimTrouble }));
-  opened.use(
-    new Gauges({
-      store: gauges,
-      clock,
-      take: async () => {
-        const activeUsers = await presence.count();
-        return trouble ? null : { activeUsers, unitsAtRisk: hub.metrics().unitsAtRisk };
-      },
-      onTrouble: (error) => report("warn", "A minute's gauges could not be kept", { error }),
-    }),
-  );
-  opened.defer(bus.listen(({ epoch, events }) => hub.deliver(epoch, events)));
-  const ingest = new Ingest({
-    ...config,
-    log,
-    clock,
-    calendar,
-    lowStockThreshold: () => store().lowStockThreshold,
-    tellsLowStock: () => rules().lowStock.on,
-    onCommit(committed) {
-      hub.deliver(committed.epoch, committed.events);
-      bus.ring(committed);
-    },
-  });
-  const { currency } = config;
-  const onWatchTrouble = (error: unknown) =>
-    report("error", "The watch over the shop failed; it looks again", { error });
-  opened.use(
-    new Watch({ log, clock, ingest, hub, settings, rules, currency, onTrouble: onWatchTrouble }),
-  );
-  const sources = new SourcesHealth({ store: new PostgresSources(sql), clock });
-  opened.defer(() => Promise.race([sources[Symbol.asyncDispose](), delay(STOP_MS)]));
-  const pauses = new PostgresPauses(sql, { storeName, onAsked: wake });
-  const guard = keptGuard(settings);
-  const onGuardTrouble = (error: unknown) =>
-    report("warn", "A pause could not be asked for; the product's next sale tries again", {
-      error,
-    });
-  const watch = new PromotionWatch({ hub, pauses, guard, clock, onTrouble: onGuardTrouble });
-  hub.follow((events) => watch.look(events));
-  const keyStore = new PostgresKeys(sql);
-  const keys = new Keys({ store: keyStore, clock, publishKey });
-  const app = await routes({
-    config,
-    clock,
-    calendar,
-    log,
-    gauges,
-    report,
-    keys,
-    attempts: new Attempts({ clock, report }),
-    access: await openAccess(config, sql, opened, report),
-    keyRing: new KeyRing({ store: keyStore, clock }),
-    settings,
-    store,
-    ingest,
-    outbox,
-    pauses,
-    guard,
-    targets,
-    products: new PostgresProducts(sql),
-    refusals: new Refusals({ clock, report }),
-    sources,
-    hub,
-    streams: new Streams(config),
-    presence,
-    visits: new Visits({ clock, presence }),
-    bus,
-    siblings: workers > 1 ? opened.use(new Siblings(workers)) : null,
-    trouble: () => trouble,
-  });
+  const opening = await openDatabase(config, systemClock, report, opened);
+  const services = await openServices(opening, publishKey, workers);
+  const app = await routes(services);
   const server = await listen(app, { ...config, ...timeouts, sharesPort: workers > 1 });
   opened.defer(async () => {
     const stopped = server.stop();
     // A database that hangs must not keep the streams from being told.
-    await Promise.race([ingest.close(), delay(STOP_MS)]);
-    await hub[Symbol.asyncDispose]();
+    await Promise.race([services.ingest.close(), delay(STOP_MS)]);
+    await services.hub[Symbol.asyncDispose]();
     // A client that does not read its last bytes must not hold up the stop.
     await Promise.race([stopped, delay(STOP_MS)]);
     server.cut();
@@ -213,64 +77,40 @@ export async function start(
   };
 }
 
-/** Who may see the dashboard; null when it has no password. */
-async function openAccess(
-  { dashboardPassword, operatorPassword }: Config,
-  sql: Sql,
-  opened: AsyncDisposableStack,
-  report: Report,
-): Promise<Access | null> {
-  if (dashboardPassword === null) return null;
-  const passwords = new Passwords({ dashboardPassword, operatorPassword });
-  const sessions = await Sessions.open({
-    store: new PostgresSessions(sql),
-    clock: systemClock,
-    passwords,
-    onTrouble: (error) => report("error", "Log-outs at other servers cannot be read", { error }),
-  });
-  return { passwords, sessions: opened.use(sessions) };
-}
-
-/** What tells people and programs outside, and whom. */
-async function openOutside(
-  { privateTargets }: Config,
-  sql: Sql,
-  storeName: () => string,
-  opened: AsyncDisposableStack,
-  report: Report,
-) {
-  const clock = systemClock;
-  const onTrouble = (error: unknown) =>
-    report("error", "Alerts could not be told outside; it is tried again", { error });
-  const messenger = new HttpMessenger({ clock, allowed: privateTargets });
-  const deliveries = new PostgresDeliveries(sql);
-  const deliverer = opened.use(new Deliverer({ store: deliveries, messenger, clock, onTrouble }));
-  const outbox = deliverer.waking(new PostgresOutbox(sql));
-  const told = new PostgresTold(sql);
-  const watcher = await Telling.open({ outbox, told, clock, storeName, onTrouble });
-  const store = new PostgresTargets(sql);
+/** Opens all that routes may call, what everything else stands on first. */
+async function openServices(
+  opening: Opening,
+  publishKey: string,
+  workers: number,
+): Promise<Services> {
+  const { config, clock, report, settings, store, sql, opened } = opening;
+  const log = new PostgresLog(sql);
+  const { bus, presence } = await openNeighbours(opening, (await log.head()).epoch);
+  const { wake, watcher, ...outside } = await openOutside(opening);
+  const ground = { log, bus, presence, watcher };
+  const shop = await openShop(opening, ground);
+  const gauges = new PostgresGauges(sql);
+  openUpkeep(opening, ground, shop, gauges);
+  const sources = new SourcesHealth({ store: new PostgresSources(sql), clock });
+  opened.defer(() => Promise.race([sources[Symbol.asyncDispose](), delay(STOP_MS)]));
+  const keyStore = new PostgresKeys(sql);
   return {
-    outbox,
-    watcher,
-    wake: () => deliverer.wake(),
-    targets: new TargetBook({ store, messenger, clock, privateTargets, storeName }),
-  };
-}
-
-/** What servers share besides the log: Redis when there is one, else this process alone. */
-async function openNeighbours(
-  config: Config,
-  epoch: string,
-  opened: AsyncDisposableStack,
-  report: Report,
-): Promise<{ bus: Bus; presence: Presence }> {
-  if (!config.redisUrl) {
-    return { bus: new MemoryHub().join(), presence: new MemoryPresence(systemClock) };
-  }
-  const redis = opened.use(await openRedis(config.redisUrl, epoch, report));
-  return {
-    bus: new RedisBus(redis),
-    presence: new RedisPresence(redis.talks, systemClock, epoch),
+    ...{ config, clock, report, settings, store },
+    ...outside,
+    ...ground,
+    ...shop,
+    ...openGuard(opening, shop.hub, wake),
+    gauges,
+    sources,
+    keys: new Keys({ store: keyStore, clock, publishKey }),
+    keyRing: new KeyRing({ store: keyStore, clock }),
+    attempts: new Attempts({ clock, report }),
+    access: await openAccess(opening),
+    products: new PostgresProducts(sql),
+    refusals: new Refusals({ clock, report }),
+    streams: new Streams(config),
+    visits: new Visits({ clock, presence }),
+    siblings: workers > 1 ? opened.use(new Siblings(workers)) : null,
   };
 }
 
@@ -285,17 +125,8 @@ async function listen(app: App, options: ListenOptions) {
   }
 }
 
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => Deno.unrefTimer(setTimeout(resolve, ms)));
-}
-
 function urlOf(host: string, port: number): string {
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-function tellTrouble(report: Report, error: unknown): void {
-  if (error === null) report("info", "Postgres is back: dashboards are current again");
-  else report("error", "The log cannot be read: dashboards show what they last knew", { error });
 }
 
 async function main(): Promise<void> {

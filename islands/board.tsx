@@ -8,7 +8,7 @@ import { Board } from "./parts/board.tsx";
 import { createDesk, type Reader } from "./parts/context.ts";
 import { boardAt } from "./parts/fetch_board.ts";
 import { Gate } from "./parts/gate.ts";
-import { paced, READABLE_MS, RUSH_MS, SAVED } from "./parts/pace.ts";
+import { paced, READABLE_MS } from "./parts/pace.ts";
 import { openStream } from "./stream.ts";
 import { sendTriage } from "./parts/send_triage.ts";
 
@@ -52,7 +52,7 @@ function main(): void {
     openStream,
     fetchBoard: boardAt("/api/metrics"),
     sendTriage,
-    schedule: gate.through(paced(systemClock, RUSH_MS, SAVED)),
+    schedule: gate.through(paced(systemClock)),
     scheduleNumbers: gate.through(paced(systemClock, READABLE_MS)),
   });
   const past = signal<Past | null>(JSON.parse(root.dataset["past"] ?? "null"));

@@ -24,7 +24,7 @@ export interface Pause extends PauseRequest {
   id: string;
   /** ISO, UTC. */
   at: string;
-  /** `cooling_down`: the same was asked for this product a short while ago, so nobody is told again. */
+  /** `cooling_down`: the same was asked, or rehearsed, for this product a short while ago. */
   outcome: "asked" | "dry_run" | "cooling_down";
   /** How many targets took such requests at that time. */
   targets: number;

@@ -8,6 +8,7 @@ import { attempts } from "../lib/web/attempts.ts";
 import type { Peer } from "../lib/web/outlet.ts";
 import { ownPath } from "../lib/web/own_path.ts";
 import { sessionCookie } from "../lib/web/session_cookie.ts";
+import { htmlPage } from "./html_page.ts";
 import { type LoginProps, renderLogin } from "./login/page.tsx";
 
 type LoginContext = Context<{ Bindings: Peer }>;
@@ -88,14 +89,7 @@ function goTo(c: LoginContext, path: string): Response {
 }
 
 function page(text: string, status: number): Response {
-  return new Response(text, {
-    status,
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "cache-control": "no-store",
-      // Without a referrer a browser would send the form with `Origin: null`.
-      "referrer-policy": "same-origin",
-      ...(status === 401 && { "www-authenticate": "Bearer" }),
-    },
-  });
+  const answer = htmlPage(text, status);
+  if (status === 401) answer.headers.set("www-authenticate", "Bearer");
+  return answer;
 }

@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler } from "hono";
+import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { renderToString } from "preact-render-to-string";
 import type {
@@ -18,6 +18,7 @@ import { settings } from "./api/settings.ts";
 import { sources } from "./api/sources.ts";
 import { targets } from "./api/targets.ts";
 import { Page } from "./head.tsx";
+import { htmlPage } from "./html_page.ts";
 import { JsonData } from "./json_data.tsx";
 
 /** How long the page waits for a part, in ms: it comes without what a database that hangs would tell. */
@@ -84,45 +85,8 @@ export function settingsPage(
         <script type="module" src={`/assets/build/settings.js?v=${version}`} />
       </Page>
     );
-    return answer(renderToString(page), 200);
+    return htmlPage(renderToString(page));
   };
 }
 
 const LATE = "The database does not answer";
-
-/** Says in plain words to a viewer why there are no settings. */
-export function explainSettings(version: string): MiddlewareHandler {
-  return async (c, next) => {
-    await next();
-    if (!(c.error instanceof FlashboardError) || c.error.code !== "forbidden") return;
-    const page = (
-      <Page
-        title="Settings · Flashboard"
-        sheet="settings.css"
-        version={version}
-        theme={getCookie(c, "theme")}
-      >
-        <main>
-          <section>
-            <h1>Settings are for operators</h1>
-            <p>
-              You can see the board and change nothing. Ask whoever runs it, or log in as an
-              operator.
-            </p>
-            <p>
-              <a href="/">Back to the board</a>
-            </p>
-          </section>
-        </main>
-      </Page>
-    );
-    c.res = answer(renderToString(page), 403);
-  };
-}
-
-function answer(page: string, status: number): Response {
-  return new Response(`<!doctype html>${page}`, {
-    status,
-    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
-  });
-}

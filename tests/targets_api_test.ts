@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Webhook } from "standardwebhooks";
+import { connect } from "../lib/postgres/connect.ts";
 import { describeApi } from "../lib/web/openapi/document.ts";
 import type { Target, TargetKind } from "../lib/target.ts";
 import { RawConnection } from "./harness/raw_connection.ts";
@@ -168,6 +169,31 @@ Deno.test("targets: there are at most 20, and one that is removed makes room", a
     added[1]?.id,
     added[2]?.id,
   ]);
+});
+
+Deno.test("targets: one that is added while another is being written counts it, so that there are never 21", async () => {
+  await using shop = await openShop();
+  await using stack = new AsyncDisposableStack();
+  const sql = stack.adopt(connect({ url: shop.database }), (sql) => sql.end({ timeout: 1 }));
+  const target = configOf("webhook", "https://hooks.example.com");
+  for (let n = 0; n < 19; n++) await add(shop, target);
+  const { late, waited } = await sql.begin(async (tx) => {
+    await tx`insert into flashboard.targets (id, kind, name, config, types, least_severity, created_at)
+      select 'tgt_there', kind, name, config, types, least_severity, created_at
+      from flashboard.targets limit 1`;
+    let answered = false;
+    const late = shop.addTarget(target).finally(() => answered = true);
+    const waits = async () =>
+      (await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`).length > 0;
+    await poll(async () => answered || await waits());
+    return { late, waited: !answered };
+  });
+  const { status, body } = await late;
+  await body?.cancel();
+
+  assert.deepEqual([waited, status], [true, 409]);
+  assert.equal((await list(shop)).length, 20);
 });
 
 Deno.test("targets: what is wrong is said with its place, and changes nothing", async () => {

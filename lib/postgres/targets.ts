@@ -2,6 +2,7 @@ import type { Addressee, Target } from "../target.ts";
 import type { NewTarget, TargetChange, TargetStore } from "../target_book.ts";
 import type { Sql } from "./connect.ts";
 import { orUnavailable } from "./outage.ts";
+import { transaction } from "./transaction.ts";
 
 type Row = Omit<Target, "types" | "createdAt" | "deliveredAt" | "failedAt"> & {
   types: readonly Target["types"][number][];
@@ -33,11 +34,15 @@ export class PostgresTargets implements TargetStore {
   async add(target: NewTarget, most: number): Promise<boolean> {
     const { id, kind, name, config, types, leastSeverity, createdAt } = target;
     const added = await orUnavailable(() =>
-      this.#sql`
-        insert into flashboard.targets (id, kind, name, config, types, least_severity, created_at)
-        select ${id}, ${kind}, ${name}, ${JSON.stringify(config)}::text::json, ${types}::text[],
-          ${leastSeverity}, ${createdAt}::text::timestamptz
-        where (select count(*) from flashboard.targets) < ${most}`
+      transaction(this.#sql, async (tx) => {
+        // A statement counts what stood when it began: without the lock two would count the same.
+        await tx`lock table flashboard.targets in share row exclusive mode`;
+        return await tx`
+          insert into flashboard.targets (id, kind, name, config, types, least_severity, created_at)
+          select ${id}, ${kind}, ${name}, ${JSON.stringify(config)}::text::json, ${types}::text[],
+            ${leastSeverity}, ${createdAt}::text::timestamptz
+          where (select count(*) from flashboard.targets) < ${most}`;
+      })
     );
     return added.count > 0;
   }

@@ -18,6 +18,9 @@ const PACKAGES: Record<keyof Programs, string> = {
   TEST_PROMTOOL: "prometheus",
 };
 
+/** The variables that say where a program stands. */
+export const PROGRAM_NAMES = Object.keys(PACKAGES) as (keyof Programs)[];
+
 const WANTED: Record<keyof Programs, string> = {
   TEST_PG_BIN: "Postgres 15 or newer (the server programs initdb and postgres)",
   TEST_REDIS_SERVER: "Redis (redis-server)",
@@ -55,8 +58,7 @@ export async function preparePrograms(): Promise<boolean> {
 
 /** The programs that are still to be installed. */
 export function missingPrograms(found: FoundPrograms): (keyof Programs)[] {
-  const names = Object.keys(PACKAGES) as (keyof Programs)[];
-  return names.filter((name) => found[name] === undefined);
+  return PROGRAM_NAMES.filter((name) => found[name] === undefined);
 }
 
 /** Whether this process may install Debian packages. */

@@ -160,7 +160,10 @@ export const pause: z.ZodType<Pause> = z.object({
   askedBy: z.enum(["click", "rule"]),
   dryRun: z.boolean(),
   outcome: z.enum(["asked", "dry_run", "cooling_down"])
-    .describe("`cooling_down`: the same was asked a short while ago, and nobody is told again"),
+    .describe(
+      "`asked`: every target is told. `dry_run`: a rehearsal, so nobody is. `cooling_down`: a click, and " +
+        "the cool-down of the last request, or for a rehearsal of the last rehearsal, is not over",
+    ),
   targets: count.describe("How many targets took such requests then"),
 }).meta({ title: "Pause" });
 

@@ -31,7 +31,10 @@ function askPause(): Operation {
     parameters: [PRODUCT_ID],
     requestBody: { ...jsonBody(pauseOptions), required: false },
     responses: {
-      200: json("Nobody is told: a dry run, or the same was asked a short while ago", pause),
+      200: json(
+        "Nobody is told: a rehearsal, or one within the cool-down of the last of its kind",
+        pause,
+      ),
       201: json("It is asked, and the request to each target is durable", pause),
       ...problems({
         400: "Not JSON",

@@ -40,6 +40,14 @@ export function login({ passwords, sessions }: Access, services: Services, versi
     return role;
   }
 
+  function refuse(c: LoginContext, to: string, error: unknown): Response {
+    if (!(error instanceof FlashboardError)) throw error;
+    const { message, code, retryAfterS } = error;
+    const answer = show(c, { to, trouble: `${message}.` }, code === "too_fast" ? 429 : 401);
+    if (retryAfterS !== undefined) answer.headers.set("retry-after", String(retryAfterS));
+    return answer;
+  }
+
   return {
     form: (c: LoginContext) => show(c, { to: ownPath(c.req.query("to") ?? "/") }),
 
@@ -50,11 +58,7 @@ export function login({ passwords, sessions }: Access, services: Services, versi
         cookie.write(c, sessions.begin(role));
         return goTo(c, to);
       } catch (error) {
-        if (!(error instanceof FlashboardError)) throw error;
-        const { message, code, retryAfterS } = error;
-        const refused = show(c, { to, trouble: `${message}.` }, code === "too_fast" ? 429 : 401);
-        if (retryAfterS !== undefined) refused.headers.set("retry-after", String(retryAfterS));
-        return refused;
+        return refuse(c, to, error);
       }
     },
 

@@ -119,7 +119,7 @@ export class Lists {
     if (left <= MOST_ALERT_DEBT) return null;
     const whole = left > 0;
     const alerts = mostNeeded(known);
-    const taken = whole ? alerts : this.#newsOf(known, new Set(alerts));
+    const taken = whole ? [...alerts] : this.#newsOf(known, new Set(alerts));
     this.#alertRation.spend(sizeOf(taken));
     this.#shownAlerts = new Set(alerts);
     this.#owesAlerts = false;

@@ -2,13 +2,12 @@ import { hydrate } from "preact";
 import { signal } from "@preact/signals";
 import { systemClock } from "../lib/clock.ts";
 import { createLive, isCurrent, type Live } from "../lib/live.ts";
-import type { Metrics } from "../lib/metrics.ts";
 import type { Past } from "../lib/past.ts";
 import { Board } from "./parts/board.tsx";
 import { createDesk, type Reader } from "./parts/context.ts";
 import { boardAt } from "./parts/fetch_board.ts";
 import { Gate } from "./parts/gate.ts";
-import { paced, READABLE_MS, RUSH_MS, SAVED } from "./parts/pace.ts";
+import { paced, READABLE_MS } from "./parts/pace.ts";
 import { openStream } from "./stream.ts";
 import { sendTriage } from "./parts/send_triage.ts";
 
@@ -41,42 +40,34 @@ async function loadRest(): Promise<typeof import("./parts/rest.tsx")> {
   }
 }
 
-function main(): void {
-  const root = document.getElementById("board");
-  const initial: Metrics = JSON.parse(document.getElementById("metrics")?.textContent ?? "");
-  if (!root) throw new Error("The page has no #board");
-  const gate = new Gate(systemClock);
-  const live = createLive({
-    initial,
+/** Connects the board that the page was rendered with. */
+function connect(gate: Gate): Live {
+  return createLive({
+    initial: JSON.parse(document.getElementById("metrics")?.textContent ?? ""),
     clock: systemClock,
     openStream,
     fetchBoard: boardAt("/api/metrics"),
     sendTriage,
-    schedule: gate.through(paced(systemClock, RUSH_MS, SAVED)),
+    schedule: gate.through(paced(systemClock)),
     scheduleNumbers: gate.through(paced(systemClock, READABLE_MS)),
   });
+}
+
+function main(): void {
+  const root = document.getElementById("board");
+  if (!root) throw new Error("The page has no #board");
+  const clock = systemClock;
+  const gate = new Gate(clock);
+  const live = connect(gate);
   const past = signal<Past | null>(JSON.parse(root.dataset["past"] ?? "null"));
   const publishUrl = root.dataset["publishUrl"] ?? "";
   const reader: Reader = JSON.parse(root.dataset["reader"] ?? "");
   const rest = loadRest();
   const history = rest.then(({ openPageHistory }) =>
-    openPageHistory({
-      live,
-      past,
-      clock: systemClock,
-      isCurrent: () => isCurrent(live.connection.value),
-    })
+    openPageHistory({ live, past, clock, isCurrent: () => isCurrent(live.connection.value) })
   );
   const openHistory = () => history;
-  const desk = createDesk({
-    live,
-    past,
-    openHistory,
-    clock: systemClock,
-    publishUrl,
-    reader,
-    gate,
-  });
+  const desk = createDesk({ live, past, openHistory, clock, publishUrl, reader, gate });
   hydrate(<Board {...desk} />, root);
   live.start();
   followBrowser(live);

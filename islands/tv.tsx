@@ -6,7 +6,7 @@ import type { Metrics } from "../lib/metrics.ts";
 import { keepAwake } from "./parts/awake.ts";
 import { drift } from "./parts/drift.ts";
 import { boardAt } from "./parts/fetch_board.ts";
-import { paced, READABLE_MS, RUSH_MS, SAVED } from "./parts/pace.ts";
+import { paced, READABLE_MS } from "./parts/pace.ts";
 import { Tv } from "./parts/tv.tsx";
 import { type ServerAnswer, Upkeep } from "./parts/upkeep.ts";
 
@@ -41,7 +41,7 @@ function main(): void {
     clock,
     openStream: (url) => new EventSource(withKey(url)),
     fetchBoard: boardAt(withKey("/api/metrics")),
-    schedule: paced(clock, RUSH_MS, SAVED),
+    schedule: paced(clock),
     scheduleNumbers: paced(clock, READABLE_MS),
   });
   hydrate(<Tv live={live} hidesMoney={money === "hide"} refused={refused} />, root);

@@ -1,7 +1,10 @@
 import type { Alert, AlertRule, Severity } from "./alert.ts";
 
-/** A board has room for so many alerts. */
-const MOST = 50;
+/** So many are shown. */
+const MOST_SHOWN = 50;
+
+/** So many are known, lest what became of one that has no room on the board be told to nobody. */
+const MOST_KNOWN = 500;
 
 const WORST_FIRST: readonly Severity[] = ["critical", "warning", "info"];
 
@@ -22,7 +25,7 @@ export function addAlert(alerts: Alert[], alert: Alert): boolean {
   if (rule && productId === undefined && openAs(alerts, alert)) return false;
   resolveAlerts(alerts, at, (other) => isReplaced(other, alert), id);
   alerts.unshift(alert);
-  keepMostNeeded(alerts);
+  if (alerts.length > MOST_KNOWN) alerts.splice(0, Infinity, ...mostNeeded(alerts, MOST_KNOWN));
   return true;
 }
 
@@ -59,16 +62,16 @@ export function resolveAlerts(
   return changed;
 }
 
-/** Cuts a list, newest first, down to 50 in place: resolved ones go first, then the oldest of the least severe. */
-export function keepMostNeeded(alerts: Alert[]): void {
-  while (alerts.length > MOST) alerts.splice(leastNeeded(alerts), 1);
+/** The alerts of a list, newest first, that are shown: resolved ones go first, then the oldest of the least severe. */
+export function mostNeeded(alerts: readonly Alert[], most: number = MOST_SHOWN): readonly Alert[] {
+  if (alerts.length <= most) return alerts;
+  const byNeed = alerts.toSorted((a, b) => rank(a) - rank(b));
+  const needed = new Set(byNeed.slice(0, most));
+  return alerts.filter((alert) => needed.has(alert));
 }
 
-function leastNeeded(alerts: readonly Alert[]): number {
-  const ranks = alerts.map(({ resolvedAt, severity }) =>
-    resolvedAt === undefined ? WORST_FIRST.indexOf(severity) : WORST_FIRST.length
-  );
-  return ranks.lastIndexOf(Math.max(...ranks));
+function rank({ resolvedAt, severity }: Alert): number {
+  return resolvedAt === undefined ? WORST_FIRST.indexOf(severity) : WORST_FIRST.length;
 }
 
 function isReplaced(older: Alert, { rule, productId }: Alert): boolean {

@@ -1,6 +1,6 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Alert } from "./alert.ts";
-import { keepMostNeeded } from "./alert_list.ts";
+import { mostNeeded } from "./alert_list.ts";
 import type { Metrics } from "./metrics.ts";
 
 const LIST_LENGTH = 50;
@@ -89,9 +89,7 @@ export function mergeNewest<T extends { id: string }>(list: readonly T[], news: 
 
 /** The same of alerts, of which open critical ones stay. */
 function mergeAlerts(list: readonly Alert[], news: readonly Alert[]): Alert[] {
-  const merged = mergeAll(list, news);
-  keepMostNeeded(merged);
-  return merged;
+  return [...mostNeeded(mergeAll(list, news))];
 }
 
 function mergeAll<T extends { id: string }>(list: readonly T[], news: readonly T[]): T[] {

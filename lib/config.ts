@@ -78,36 +78,48 @@ export class ConfigError extends Error {
   }
 }
 
+/** A variable, what stands for it when it is not set, and how its text is read. */
+type Setting<T> = readonly [variable: string, fallback: string, parse: (text: string) => T];
+
+type Table<T> = { readonly [K in keyof T]: Setting<T[K]> };
+
+const SETTINGS: Table<Omit<Config, "hookSecrets">> = {
+  host: ["HOST", "127.0.0.1", text],
+  port: ["PORT", "8000", integer(0, 65535)],
+  databaseUrl: ["DATABASE_URL", "", url("postgres:", "postgresql:")],
+  redisUrl: ["REDIS_URL", "", url("redis:", "rediss:")],
+  dataDir: ["DATA_DIR", "./data", folder],
+  publishKey: ["PUBLISH_KEY", "", publishKey],
+  dashboardPassword: ["DASHBOARD_PASSWORD", "", (value) => value || null],
+  operatorPassword: ["OPERATOR_PASSWORD", "", (value) => value || null],
+  allowedHosts: ["ALLOWED_HOSTS", "", hostNames],
+  storeName: ["STORE_NAME", "My store", text],
+  timeZone: ["STORE_TIMEZONE", "UTC", timeZone],
+  currency: ["STORE_CURRENCY", "USD", currency],
+  lowStockThreshold: ["LOW_STOCK_THRESHOLD", "10", integer(0, 1_000_000)],
+  customerLabel: ["CUSTOMER_LABEL", "initials", customerLabel],
+  publishRate: ["PUBLISH_RATE", "10000", integer(0, 1_000_000)],
+  publishRatePerAddress: ["PUBLISH_RATE_PER_ADDRESS", "10000", integer(0, 1_000_000)],
+  maxStreams: ["MAX_STREAMS", "10000", integer(1, 1_000_000)],
+  maxStreamsPerAddress: ["MAX_STREAMS_PER_ADDRESS", "1000", integer(1, 1_000_000)],
+  trustedProxies: ["TRUSTED_PROXIES", "127.0.0.1,::1", addresses],
+  frameMs: ["FRAME_MS", "50", integer(10, 1_000)],
+  logDays: ["LOG_DAYS", "30", integer(0, 36_500)],
+  logEvents: ["LOG_EVENTS", "10000000", integer(0, 1_000_000_000_000)],
+  privateTargets: ["ALLOW_PRIVATE_TARGETS", "none", addressesOrAll],
+};
+
+const HOOK_SECRETS: Table<HookSecrets> = {
+  shopify: ["SHOPIFY_WEBHOOK_SECRET", "", secrets],
+  woocommerce: ["WOOCOMMERCE_WEBHOOK_SECRET", "", secretsWithCommas],
+  stripe: ["STRIPE_WEBHOOK_SECRET", "", secrets],
+  standard: ["STANDARD_WEBHOOK_SECRET", "", standardSecrets],
+};
+
 /** The variables that are read; tasks grant access to these and no others. */
-export const VARIABLES = [
-  "HOST",
-  "PORT",
-  "DATABASE_URL",
-  "REDIS_URL",
-  "DATA_DIR",
-  "PUBLISH_KEY",
-  "DASHBOARD_PASSWORD",
-  "OPERATOR_PASSWORD",
-  "ALLOWED_HOSTS",
-  "STORE_NAME",
-  "STORE_TIMEZONE",
-  "STORE_CURRENCY",
-  "LOW_STOCK_THRESHOLD",
-  "CUSTOMER_LABEL",
-  "PUBLISH_RATE",
-  "PUBLISH_RATE_PER_ADDRESS",
-  "MAX_STREAMS",
-  "MAX_STREAMS_PER_ADDRESS",
-  "TRUSTED_PROXIES",
-  "FRAME_MS",
-  "LOG_DAYS",
-  "LOG_EVENTS",
-  "SHOPIFY_WEBHOOK_SECRET",
-  "WOOCOMMERCE_WEBHOOK_SECRET",
-  "STRIPE_WEBHOOK_SECRET",
-  "STANDARD_WEBHOOK_SECRET",
-  "ALLOW_PRIVATE_TARGETS",
-] as const;
+export const VARIABLES: readonly string[] = [SETTINGS, HOOK_SECRETS].flatMap((table) =>
+  Object.values(table).map(([variable]) => variable)
+);
 
 /**
  * Reads the settings. An empty variable counts as one that is not set.
@@ -116,57 +128,29 @@ export const VARIABLES = [
  */
 export function readConfig(env: Env): Config {
   const problems: string[] = [];
-  const read = <T>(name: string, fallback: string, parse: (text: string) => T): T => {
-    const text = env[name] || fallback;
-    try {
-      return parse(text);
-    } catch (error) {
-      problems.push(`${name} ${(error as Error).message}: current value is ${shown(name, text)}`);
-      return undefined as T;
-    }
-  };
-  const config: Config = {
-    host: read("HOST", "127.0.0.1", text),
-    port: read("PORT", "8000", (value) => integer(value, 0, 65535)),
-    databaseUrl: read("DATABASE_URL", "", (value) => url(value, ["postgres:", "postgresql:"])),
-    redisUrl: read("REDIS_URL", "", (value) => url(value, ["redis:", "rediss:"])),
-    dataDir: read("DATA_DIR", "./data", folder),
-    publishKey: read("PUBLISH_KEY", "", publishKey),
-    dashboardPassword: read("DASHBOARD_PASSWORD", "", (value) => value || null),
-    operatorPassword: read("OPERATOR_PASSWORD", "", (value) => value || null),
-    allowedHosts: read("ALLOWED_HOSTS", "", hostNames),
-    storeName: read("STORE_NAME", "My store", text),
-    timeZone: read("STORE_TIMEZONE", "UTC", timeZone),
-    currency: read("STORE_CURRENCY", "USD", currency),
-    lowStockThreshold: read("LOW_STOCK_THRESHOLD", "10", (value) => integer(value, 0, 1_000_000)),
-    customerLabel: read("CUSTOMER_LABEL", "initials", customerLabel),
-    publishRate: read("PUBLISH_RATE", "10000", (value) => integer(value, 0, 1_000_000)),
-    publishRatePerAddress: read("PUBLISH_RATE_PER_ADDRESS", "10000", (value) => {
-      return integer(value, 0, 1_000_000);
-    }),
-    maxStreams: read("MAX_STREAMS", "10000", (value) => integer(value, 1, 1_000_000)),
-    maxStreamsPerAddress: read("MAX_STREAMS_PER_ADDRESS", "1000", (value) => {
-      return integer(value, 1, 1_000_000);
-    }),
-    trustedProxies: read("TRUSTED_PROXIES", "127.0.0.1,::1", addresses),
-    frameMs: read("FRAME_MS", "50", (value) => integer(value, 10, 1_000)),
-    logDays: read("LOG_DAYS", "30", (value) => integer(value, 0, 36_500)),
-    logEvents: read("LOG_EVENTS", "10000000", (value) => integer(value, 0, 1_000_000_000_000)),
-    hookSecrets: {
-      shopify: read("SHOPIFY_WEBHOOK_SECRET", "", secrets),
-      woocommerce: read("WOOCOMMERCE_WEBHOOK_SECRET", "", secretsWithCommas),
-      stripe: read("STRIPE_WEBHOOK_SECRET", "", secrets),
-      standard: read("STANDARD_WEBHOOK_SECRET", "", standardSecrets),
-    },
-    privateTargets: read("ALLOW_PRIVATE_TARGETS", "none", addressesOrAll),
-  };
+  const hookSecrets = readAll(HOOK_SECRETS, env, problems);
+  const config: Config = { ...readAll(SETTINGS, env, problems), hookSecrets };
   problems.push(...problemsBetween(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
 
+/** Reads what a table lists, and adds to `problems` what is wrong with it. */
+function readAll<T>(table: Table<T>, env: Env, problems: string[]): T {
+  const read = ([name, fallback, parse]: Setting<unknown>): unknown => {
+    const text = env[name] || fallback;
+    try {
+      return parse(text);
+    } catch (error) {
+      problems.push(`${name} ${(error as Error).message}: current value is ${shown(name, text)}`);
+    }
+  };
+  const settings = Object.entries<Setting<unknown>>(table);
+  return Object.fromEntries(settings.map(([key, setting]) => [key, read(setting)])) as T;
+}
+
 /** Whether only this machine can reach a server that listens on `host`. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 

@@ -48,7 +48,6 @@ const MOST_PATIENCE = 4;
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #state = signal<ConnectionState>("connecting");
-  readonly #retryAt = signal<number | null>(null);
   readonly #retryInS = signal<number | null>(null);
   #isOpen = false;
   #stream: EventStream | null = null;
@@ -62,6 +61,8 @@ export class Connection {
   /** The stream may have died since the last message. */
   #isDoubted = false;
   #tickedAt = 0;
+  /** When the next try is due by the clock. */
+  #retryAt: number | null = null;
   #cancelRetry = () => {};
   #cancelTick = () => {};
 
@@ -74,12 +75,7 @@ export class Connection {
     return this.#state;
   }
 
-  /** When the next try is due by the clock; null while a stream is open. */
-  get retryAt(): ReadonlySignal<number | null> {
-    return this.#retryAt;
-  }
-
-  /** Whole seconds until the next try. */
+  /** Whole seconds until the next try; null while a stream is open. */
   get retryInS(): ReadonlySignal<number | null> {
     return this.#retryInS;
   }
@@ -157,7 +153,7 @@ export class Connection {
     const { firstMs, mostMs, jitterMs } = BACK_OFF;
     const doubled = firstMs * 2 ** Math.max(0, this.#unanswered - 1);
     const delay = Math.min(doubled, mostMs) + random() * jitterMs;
-    this.#retryAt.value = clock.now() + delay;
+    this.#retryAt = clock.now() + delay;
     this.#cancelRetry = clock.after(delay, () => this.#reopen());
     this.#check();
   }
@@ -166,7 +162,7 @@ export class Connection {
     this.#cancelRetry();
     this.#stream?.close();
     this.#stream = null;
-    this.#retryAt.value = this.#retryInS.value = null;
+    this.#retryAt = this.#retryInS.value = null;
   }
 
   #check(): void {
@@ -178,7 +174,7 @@ export class Connection {
     const quietMs = now - Math.max(this.#heardAt, this.#openedAt);
     if (this.#stream && quietMs > (this.#isDoubted ? DOUBT_MS : patience)) this.tryNow();
     this.#state.value = this.#judge();
-    const retryAt = this.#retryAt.peek();
+    const retryAt = this.#retryAt;
     this.#retryInS.value = retryAt === null ? null : Math.max(0, Math.ceil((retryAt - now) / 1000));
   }
 

@@ -163,6 +163,7 @@ export class Deliverer implements AsyncDisposable {
     await this.#settle({ target: to.id, lease, ids: group.map(({ id }) => id), ...settlement });
     if (settlement.restMs > 0) this.#wakeIn(settlement.restMs);
   }
+
   #settlementOf(outcome: Outcome, group: readonly Delivery[]) {
     const { result } = outcome;
     const restMs = result === "gone" ? 0 : outcome.restMs;

@@ -1,5 +1,5 @@
 import type { MinuteTotals } from "./ledger_state.ts";
-import { usualGap } from "./quiet.ts";
+import { median } from "./median.ts";
 
 const DAY = 1_440;
 const HOUR = 60;
@@ -53,9 +53,9 @@ export function sumOf(minutes: Minutes, from: number, to: number): Counted {
 /**
  * Orders a minute that are to be expected around a minute; null when nothing is known to expect them by.
  *
- * It is what is usual at this time of day, by the hours around it on the last seven days, times how
- * today compares: `(orders + 5) ÷ (usual + 5)` of the hour up to `until`. Without earlier days it is that
- * hour's mean from its first order on, if it had 20.
+ * It is what is usual at this time of day, the median of the hours around it on the last seven days,
+ * times how today compares: `(orders + 5) ÷ (usual + 5)` of the hour up to `until`. Where nothing is
+ * usual it is that hour's mean; without earlier days that from its first order on, if it had 20.
  *
  * @param until The minute up to which today is known to have been as usual.
  */
@@ -63,6 +63,8 @@ export function expectedRate(minutes: Minutes, minute: number, until: number): n
   const today = sumOf(minutes, until - HOUR, until).orders;
   const usual = usualRate(minutes, minute);
   if (usual === null) return today >= LEAST_HOUR ? today / knownFor(minutes, until) : null;
+  // A sale must become what is expected, also at an hour that is usually without orders.
+  if (usual === 0) return today / HOUR;
   const usualThen = (usualRate(minutes, until - HOUR / 2) ?? 0) * HOUR;
   return usual * (today + DOUBT) / (usualThen + DOUBT);
 }
@@ -95,7 +97,7 @@ export function expectedIn(
   return usual * Math.min(1, (today + DOUBT) / (usualThen + DOUBT));
 }
 
-/** The orders of the same minutes on the median of the earlier days that are known; of two the lesser. */
+/** The orders of the same minutes on the median of the earlier days that are known. */
 function usualIn(minutes: Minutes, from: number, to: number): number | null {
   const days = Array.from({ length: DAYS }, (_, day) => {
     const [start, end] = [from - (day + 1) * DAY, to - (day + 1) * DAY];
@@ -103,8 +105,8 @@ function usualIn(minutes: Minutes, from: number, to: number): number | null {
     return { orders: sumOf(minutes, start, end).orders, isKnown: around > 0 };
   });
   const known = days.slice(0, days.findLastIndex(({ isKnown }) => isKnown) + 1);
-  const orders = known.map(({ orders }) => orders).sort((a, b) => a - b);
-  return orders[Math.floor((orders.length - 1) / 2)] ?? null;
+  // Of two the lesser: rather late than a false alarm.
+  return median(known.map(({ orders }) => orders)).lower;
 }
 
 /** How many minutes of the hour before one there were orders in, from the first on. */
@@ -114,26 +116,31 @@ function knownFor(minutes: Minutes, until: number): number {
   return until - from;
 }
 
-/** Orders a minute in the hours around this time of day, on the earlier days that are known. */
+/** Orders a minute in the hours around this time of day, on the median of the earlier days that are known. */
 function usualRate(minutes: Minutes, minute: number): number | null {
-  const gapMs = usualGap(hoursAround(minutes, minute).map(({ orders }) => orders));
-  return gapMs === null ? null : 60_000 / gapMs;
+  const orders = hoursAround(minutes, minute).map(({ orders }) => orders);
+  const known = orders.slice(0, orders.findLastIndex((count) => count > 0) + 1);
+  // Of two the greater: rather no word of a rush than a false one.
+  const { upper } = median(known);
+  return upper === null ? null : upper / HOUR;
 }
 
 /**
- * What an order is usually worth, in minor units of the store's currency: the mean over the hours around
- * this time of day on earlier days. The hour up to `until` counts where these had fewer than 30 orders, so
- * that a wrong price does not become the usual one elsewhere. Null when that is too few as well.
+ * What an order is usually worth, in minor units of the store's currency: the mean of the hour around this
+ * time of day, on the median of the earlier days that had orders. The hour up to `until` counts as a day
+ * where these had fewer than 30 orders, so that a wrong price does not become the usual one elsewhere.
+ * Null when that is too few as well.
  */
 export function usualOrder(minutes: Minutes, minute: number, until: number): number | null {
   const hours = hoursAround(minutes, minute);
-  return meanOrder(hours) ?? meanOrder([...hours, sumOf(minutes, until - HOUR, until)]);
+  return medianOrder(hours) ?? medianOrder([...hours, sumOf(minutes, until - HOUR, until)]);
 }
 
-function meanOrder(hours: readonly Counted[]): number | null {
+function medianOrder(hours: readonly Counted[]): number | null {
   const orders = hours.reduce((sum, { ownOrders }) => sum + ownOrders, 0);
-  const revenue = hours.reduce((sum, { revenue }) => sum + revenue, 0);
-  return orders < LEAST_NORM ? null : revenue / orders;
+  if (orders < LEAST_NORM) return null;
+  const known = hours.filter(({ ownOrders }) => ownOrders > 0);
+  return median(known.map(({ ownOrders, revenue }) => revenue / ownOrders)).lower;
 }
 
 /** Whole hours around a time of day, of the newest day first. */

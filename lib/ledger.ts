@@ -114,33 +114,40 @@ class Ledger {
         return this.#shelves.count(command.count) ? "accepted" : "duplicate";
       case "identify":
         return this.#shelves.identify(command.item) ? "accepted" : "duplicate";
-      case "alert":
-        return this.#raise(command);
-      case "triage":
-        // Which alerts there are is the board's to know: it passes over one that it does not have.
-        this.#journal.append(TRIAGE_CHANNEL, command.triage);
-        return "accepted";
-      case "resolve":
-        this.#journal.append(RESOLVED_CHANNEL, command.resolution);
-        return "accepted";
-      case "rules":
-        this.#journal.append(RULES_CHANNEL, command.rules);
-        return "accepted";
-      case "raise":
-        this.#journal.append("alerts", { ...command.alert, at: this.#journal.at });
-        return "accepted";
-      case "custom":
-        this.#journal.append(command.channel, command.data);
+      default:
+        this.#note(command);
         return "accepted";
     }
   }
 
-  #raise({ title, message, severity }: Extract<Command, { type: "alert" }>): "accepted" {
+  /** Writes into the log what moves neither money nor stock. */
+  #note(command: Noted): void {
     const journal = this.#journal;
-    journal.append("alerts", { id: alertId(journal), title, message, severity, at: journal.at });
-    return "accepted";
+    switch (command.type) {
+      case "alert": {
+        const { title, message, severity } = command;
+        const { at } = journal;
+        return journal.append("alerts", { id: alertId(journal), title, message, severity, at });
+      }
+      case "raise":
+        return journal.append("alerts", { ...command.alert, at: journal.at });
+      case "triage":
+        // Which alerts there are is the board's to know: it passes over one that it does not have.
+        return journal.append(TRIAGE_CHANNEL, command.triage);
+      case "resolve":
+        return journal.append(RESOLVED_CHANNEL, command.resolution);
+      case "rules":
+        return journal.append(RULES_CHANNEL, command.rules);
+      case "custom":
+        return journal.append(command.channel, command.data);
+    }
   }
 }
+
+type Noted = Extract<
+  Command,
+  { type: "alert" | "raise" | "triage" | "resolve" | "rules" | "custom" }
+>;
 
 /** The sentence for a command that contradicts what is known. */
 function rejectionOf(command: Command, outcome: "unknown" | "conflict"): Rejection {

@@ -1,4 +1,5 @@
 import type { Alert } from "./alert.ts";
+import { mostNeeded } from "./alert_list.ts";
 import { type InventoryView, viewInventory } from "./at_risk.ts";
 import type { Board, RecentOrder, Section } from "./board.ts";
 import type { Clock } from "./clock.ts";
@@ -42,6 +43,8 @@ export class Lists {
   /** Alerts as dashboards show them; whatever changes in one makes another of it. */
   #shownAlerts: ReadonlySet<Alert> = new Set();
   #owesAlerts = false;
+  /** Whether alerts may have left the board that dashboards still show. */
+  #owesWhole = false;
   /** Whether dashboards show another list than the board's. */
   #owesStock = false;
 
@@ -63,7 +66,10 @@ export class Lists {
     const due: Section[] = [];
     if (this.#orders.size > 0 && this.#orderRation.left > 0) due.push("orders");
     if (this.#owesStock && this.#stockRation.left > 0) due.push("inventory");
-    if (this.#owesAlerts && this.#alertRation.left > MOST_ALERT_DEBT) due.push("alerts");
+    const { left } = this.#alertRation;
+    if (this.#owesAlerts && left > MOST_ALERT_DEBT || this.#owesWhole && left > 0) {
+      due.push("alerts");
+    }
     return due;
   }
 
@@ -72,15 +78,16 @@ export class Lists {
     return {
       recentOrders: sections.has("orders") ? this.#takeOrders(board.recent) : [],
       inventory: sections.has("inventory") ? this.#takeStock(board) : null,
-      alerts: sections.has("alerts") ? this.#takeAlerts(board.alerts) : null,
+      alerts: sections.has("alerts") ? this.#takeAlerts(mostNeeded(board.alerts)) : null,
     };
   }
 
   /** Forgets what is owed: dashboards were just sent a whole board. */
   settle({ alerts }: Board): void {
     this.#orders.clear();
-    this.#shownAlerts = new Set(alerts);
+    this.#shownAlerts = new Set(mostNeeded(alerts));
     this.#owesAlerts = false;
+    this.#owesWhole = false;
     this.#owesStock = false;
   }
 
@@ -115,6 +122,7 @@ export class Lists {
     this.#alertRation.spend(sizeOf(taken));
     this.#shownAlerts = new Set(alerts);
     this.#owesAlerts = false;
+    this.#owesWhole = !whole;
     return { alerts: taken, whole };
   }
 }

@@ -1,4 +1,5 @@
 import type { Alert } from "./alert.ts";
+import { mostNeeded } from "./alert_list.ts";
 import { type InventoryView, viewInventory } from "./at_risk.ts";
 import { type Board, emptyTotals, type RecentOrder, type Section } from "./board.ts";
 import type { Day } from "./day.ts";
@@ -63,7 +64,7 @@ export function viewMetrics(board: Board, context: ViewContext): Metrics {
     activeUsers: context.activeUsers,
     recentOrders: board.recent,
     ...viewInventory(board, now),
-    alerts: board.alerts,
+    alerts: [...mostNeeded(board.alerts)],
   };
 }
 

@@ -25,6 +25,12 @@ export interface Pauses {
    * @throws FlashboardError `unavailable` when the database is away.
    */
   listening(): Promise<number>;
+  /**
+   * Until when nobody is told again of a product (ISO, UTC); null when the next ask would be told.
+   *
+   * @throws FlashboardError `unavailable` when the database is away.
+   */
+  coolsUntil(productId: string, coolDownMinutes: number): Promise<string | null>;
 }
 
 /** What targets are told of a request; `store` is what the shop calls itself. */

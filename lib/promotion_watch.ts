@@ -9,7 +9,7 @@ import { type Guard, isInDanger } from "./promotion_guard.ts";
 export interface PromotionWatchOptions {
   /** The board. */
   hub: { product(id: string): ProductAtRisk | undefined };
-  pauses: Pauses;
+  pauses: Pick<Pauses, "ask">;
   /** The rule; the same object until it is another rule. */
   guard(): Guard;
   clock: Clock;

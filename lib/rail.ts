@@ -35,13 +35,45 @@ const RESOLVED_MS = 15 * 60_000;
 const WORST_FIRST: readonly Severity[] = ["critical", "warning", "info"];
 
 /** Sorts what the server tells, with what this reader asks for laid over it. */
-export function createRail({ alerts, now, send }: RailOptions): Rail {
+export function createRail(options: RailOptions): Rail {
+  const { now } = options;
+  const { shown, trouble, ask } = layOver(options);
+  /** The time up to which snoozes are over. */
+  const awakeAt = signal(now());
+  const standing = (wanted: Standing) =>
+    computed(() =>
+      worstFirst(shown.value.filter((alert) => standingOf(alert, awakeAt.value) === wanted))
+    );
+  const resolved = standing("resolved");
+
+  return {
+    open: standing("open"),
+    acknowledged: standing("acknowledged"),
+    snoozed: standing("snoozed"),
+    resolved: computed(() => resolved.value.filter((alert) => isNews(alert, awakeAt.value))),
+    trouble,
+    async change(alerts, change) {
+      trouble.value = "";
+      await Promise.all(alerts.map((alert) => ask(alert, change)));
+    },
+    wake() {
+      const [before, current] = [awakeAt.peek(), now()];
+      const back = shown.peek().filter((alert) =>
+        standingOf(alert, before) === "snoozed" && standingOf(alert, current) === "open"
+      );
+      const isOldNews = (alert: Alert) => isNews(alert, before) && !isNews(alert, current);
+      if (back.length > 0 || resolved.peek().some(isOldNews)) awakeAt.value = current;
+      return back;
+    },
+  };
+}
+
+/** Shows what was asked for at once, until the server tells it or does not take it. */
+function layOver({ alerts, now, send }: RailOptions) {
   /** What was asked for and is not seen from the server yet, by alert. */
   const asked = signal<ReadonlyMap<string, Triage>>(new Map());
   const answered = new Set<Triage>();
   const trouble = signal("");
-  /** The time up to which snoozes are over. */
-  const awakeAt = signal(now());
 
   const shown = computed(() =>
     alerts.value.map((alert) => {
@@ -49,13 +81,6 @@ export function createRail({ alerts, now, send }: RailOptions): Rail {
       return triage ? triaged(alert, triage, new Date(now()).toISOString()) : alert;
     })
   );
-  const standing = (wanted: Standing) =>
-    computed(() =>
-      worstFirst(shown.value.filter((alert) => standingOf(alert, awakeAt.value) === wanted))
-    );
-  const allResolved = standing("resolved");
-  const isNews = ({ resolvedAt = "", replacedBy }: Alert, at: number) =>
-    !replacedBy && at - Date.parse(resolvedAt) < RESOLVED_MS;
 
   function drop(triages: Iterable<Triage>): void {
     const gone = new Set(triages);
@@ -81,26 +106,12 @@ export function createRail({ alerts, now, send }: RailOptions): Rail {
     }
   }
 
-  return {
-    open: standing("open"),
-    acknowledged: standing("acknowledged"),
-    snoozed: standing("snoozed"),
-    resolved: computed(() => allResolved.value.filter((alert) => isNews(alert, awakeAt.value))),
-    trouble,
-    async change(alerts, change) {
-      trouble.value = "";
-      await Promise.all(alerts.map((alert) => ask(alert, change)));
-    },
-    wake() {
-      const [before, current] = [awakeAt.peek(), now()];
-      const back = shown.peek().filter((alert) =>
-        standingOf(alert, before) === "snoozed" && standingOf(alert, current) === "open"
-      );
-      const isOldNews = (alert: Alert) => isNews(alert, before) && !isNews(alert, current);
-      if (back.length > 0 || allResolved.peek().some(isOldNews)) awakeAt.value = current;
-      return back;
-    },
-  };
+  return { shown, trouble, ask };
+}
+
+/** Whether it was resolved a short while ago, and not because a worse one took its place. */
+function isNews({ resolvedAt = "", replacedBy }: Alert, at: number): boolean {
+  return !replacedBy && at - Date.parse(resolvedAt) < RESOLVED_MS;
 }
 
 function worstFirst(alerts: readonly Alert[]): Alert[] {

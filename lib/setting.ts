@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { isCurrency } from "./money.ts";
 import type { CustomerLabel } from "./order.ts";
 
-// Each reads one setting's text, and throws a RangeError that says what it must be.
+// Each reads one setting's text, or makes what does, and throws a RangeError that says what it must be.
 
 /** A text that shows something. */
 export function text(value: string): string {
@@ -22,21 +22,21 @@ export function folder(value: string): string {
 }
 
 /** A whole number from `min` to `max`, in decimal digits. */
-export function integer(value: string, min: number, max: number): number {
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || number < min || number > max) {
+export function integer(min: number, max: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= min && number <= max) return number;
     throw new RangeError(`must be a whole number from ${min} to ${max}`);
-  }
-  return number;
+  };
 }
 
 /** A URL of one of some protocols; null for the empty text. */
-export function url(value: string, protocols: string[]): string | null {
-  if (value === "") return null;
-  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+export function url(...protocols: string[]): (value: string) => string | null {
+  return (value) => {
+    if (value === "") return null;
+    if (protocols.includes(URL.parse(value)?.protocol ?? "")) return value;
     throw new RangeError(`must be a URL that begins with ${protocols.join("// or ")}//`);
-  }
-  return value;
+  };
 }
 
 /** A key that order systems send; null for the empty text. */

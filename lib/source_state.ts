@@ -1,3 +1,4 @@
+import { median } from "./median.ts";
 import { hourOf, type SourceRecord } from "./source_record.ts";
 
 /**
@@ -53,10 +54,9 @@ export function missed({ deliveredAt, hours }: SourceRecord, now: number): numbe
   const from = Math.max(deliveredAt ?? now, now - MOST_SILENCE_MS);
   const days = Array.from({ length: DAYS }, (_, day) => 24 * HOUR_MS * (day + 1))
     .filter((ago) => hourOf(now - ago) >= first)
-    .map((ago) => between(hours, from - ago, now - ago))
-    .sort((one, other) => one - other);
-  // Of an even number the lower: rather late than a false alarm.
-  return days[Math.ceil(days.length / 2) - 1] ?? 0;
+    .map((ago) => between(hours, from - ago, now - ago));
+  // Of two the lesser: rather late than a false alarm.
+  return median(days).lower ?? 0;
 }
 
 /** How many came between two instants, as if those of an hour had come evenly. */

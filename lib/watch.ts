@@ -6,12 +6,13 @@ import { type Clock, every } from "./clock.ts";
 import type { Command, WatchAlert } from "./command.ts";
 import type { CoverLevel, FoldRules } from "./cover.ts";
 import { FlashboardError } from "./error.ts";
-import { type Minutes, minutesOf } from "./expected.ts";
+import type { Minutes } from "./expected.ts";
 import type { Ingest } from "./ingest.ts";
-import type { MinuteTotals } from "./ledger_state.ts";
 import type { Log } from "./log.ts";
 import { lastOrderAt } from "./quiet.ts";
+import { RecentMinutes } from "./recent_minutes.ts";
 import type { Rules } from "./rules.ts";
+import { Spell } from "./spell.ts";
 import { priceAlert, type Sight, silentAlert, velocityAlert } from "./watch_rules.ts";
 
 export interface WatchOptions {
@@ -29,16 +30,6 @@ export interface WatchOptions {
 
 /** A board is of now when it was known to be all there is so short ago, in ms. */
 const FRESH_MS = 3_000;
-/** How often today's minutes are read again, and those of earlier days, in ms. */
-const READ_MS = 15_000;
-const DAYS_MS = 300_000;
-/** Of each day four hours up to this time of day are looked at and half an hour after it, read a while ago. */
-const DAY = 1_440;
-const BEFORE = 250;
-const AFTER = 40;
-/** A state has to last so long, in ms, before it is told, and before it is told to be over. */
-const HOLDS_MS = 60_000;
-const OVER_MS = 5 * 60_000;
 
 /**
  * Watches what no single event says: that nothing comes, that too much comes, that what comes is worth
@@ -49,10 +40,7 @@ export class Watch implements Disposable {
   readonly #options: WatchOptions;
   readonly #cancel: () => void;
   readonly #spells = { velocity: new Spell(), price: new Spell() };
-  #earlier: MinuteTotals[] = [];
-  #minutes: Minutes = new Map();
-  #readAt = -Infinity;
-  #earlierReadAt = -Infinity;
+  readonly #recent: RecentMinutes;
   /** Since when the board is that of now; null while it is not. */
   #currentSince: number | null = null;
   #working: Promise<void> | null = null;
@@ -61,6 +49,7 @@ export class Watch implements Disposable {
 
   constructor(options: WatchOptions) {
     this.#options = options;
+    this.#recent = new RecentMinutes(options);
     this.#cancel = every(options.clock, 1_000, () => void this.look());
   }
 
@@ -82,10 +71,10 @@ export class Watch implements Disposable {
   async #look(): Promise<void> {
     if (!this.#isCurrent()) return;
     await this.#tellRules();
-    await this.#read();
+    const minutes = await this.#recent.read();
     // The reading may have taken longer than the board stayed current.
     if (!this.#isCurrent()) return;
-    await this.#raise();
+    await this.#raise(minutes);
     await this.#resolve();
   }
 
@@ -114,25 +103,10 @@ export class Watch implements Disposable {
     await this.#publish(`rules after ${hub.board.seq}`, { type: "rules", index: 0, rules: told });
   }
 
-  async #read(): Promise<void> {
-    const { log, clock, currency } = this.#options;
-    const now = clock.now();
-    if (Math.abs(now - this.#readAt) < READ_MS) return;
-    const minute = Math.floor(now / 60_000);
-    const around = (at: number) => log.minutes(at - BEFORE, at + AFTER);
-    if (Math.abs(now - this.#earlierReadAt) >= DAYS_MS) {
-      const days = Array.from({ length: 7 }, (_, day) => around(minute - (day + 1) * DAY));
-      this.#earlier = (await Promise.all(days)).flat();
-      this.#earlierReadAt = now;
-    }
-    this.#minutes = minutesOf([...this.#earlier, ...await around(minute)], currency);
-    this.#readAt = now;
-  }
-
-  async #raise(): Promise<void> {
+  async #raise(minutes: Minutes): Promise<void> {
     const { clock, hub: { board }, rules, currency } = this.#options;
     const now = clock.now();
-    const sight: Sight = { now, minutes: this.#minutes, currency };
+    const sight: Sight = { now, minutes, currency };
     const { feedSilent, velocity, priceMistake } = rules();
     const last = lastOrderAt(board.recent);
     const since = Math.max(last ?? 0, this.#currentSince ?? now);
@@ -179,28 +153,6 @@ export class Watch implements Disposable {
     const { ingest } = this.#options;
     const idempotency = { key: `watch ${key}`, fingerprint: command.type };
     await ingest.publish({ commands: [command], idempotency });
-  }
-}
-
-/** For how long something has been so, or not so any more. */
-class Spell {
-  #since: number | null = null;
-  #overSince: number | null = null;
-
-  /** Notes what there is to tell at an instant (ms), and gives it back once it has lasted. */
-  step(now: number, alert: WatchAlert | null): WatchAlert | null {
-    this.#since = alert && (this.#since ?? now);
-    this.#overSince = alert ? null : this.#overSince ?? now;
-    return this.#since !== null && now - this.#since >= HOLDS_MS ? alert : null;
-  }
-
-  isOver(now: number): boolean {
-    return this.#overSince !== null && now - this.#overSince >= OVER_MS;
-  }
-
-  /** What is so was not seen for a while. */
-  forget(): void {
-    this.#since = this.#overSince = null;
   }
 }
 

@@ -61,8 +61,19 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** The minutes `[from, to)` since 1970 UTC. */
+export interface Minutes {
+  from: number;
+  to: number;
+}
+
+/** The minutes between two instants (ISO, UTC), which are whole ones. */
+export function minutesBetween({ start, end }: { start: string; end: string }): Minutes {
+  return { from: Date.parse(start) / MINUTE_MS, to: Date.parse(end) / MINUTE_MS };
+}
+
 /** The minutes `[from, to)` since 1970 UTC that a date has in the zone: 1,380 to 1,500 of them. */
-export function minutesOf(date: string, timeZone: string): { from: number; to: number } {
+export function minutesOf(date: string, timeZone: string): Minutes {
   const midnight = (date: string) => instantOf(date, "00:00", timeZone) / MINUTE_MS;
   return { from: Math.floor(midnight(date)), to: Math.floor(midnight(addDays(date, 1))) };
 }

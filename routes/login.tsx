@@ -8,6 +8,7 @@ import { attempts } from "../lib/web/attempts.ts";
 import type { Peer } from "../lib/web/outlet.ts";
 import { ownPath } from "../lib/web/own_path.ts";
 import { sessionCookie } from "../lib/web/session_cookie.ts";
+import { htmlPage } from "./html_page.ts";
 import { type LoginProps, renderLogin } from "./login/page.tsx";
 
 type LoginContext = Context<{ Bindings: Peer }>;
@@ -39,6 +40,14 @@ export function login({ passwords, sessions }: Access, services: Services, versi
     return role;
   }
 
+  function refuse(c: LoginContext, to: string, error: unknown): Response {
+    if (!(error instanceof FlashboardError)) throw error;
+    const { message, code, retryAfterS } = error;
+    const answer = show(c, { to, trouble: `${message}.` }, code === "too_fast" ? 429 : 401);
+    if (retryAfterS !== undefined) answer.headers.set("retry-after", String(retryAfterS));
+    return answer;
+  }
+
   return {
     form: (c: LoginContext) => show(c, { to: ownPath(c.req.query("to") ?? "/") }),
 
@@ -49,11 +58,7 @@ export function login({ passwords, sessions }: Access, services: Services, versi
         cookie.write(c, sessions.begin(role));
         return goTo(c, to);
       } catch (error) {
-        if (!(error instanceof FlashboardError)) throw error;
-        const { message, code, retryAfterS } = error;
-        const refused = show(c, { to, trouble: `${message}.` }, code === "too_fast" ? 429 : 401);
-        if (retryAfterS !== undefined) refused.headers.set("retry-after", String(retryAfterS));
-        return refused;
+        return refuse(c, to, error);
       }
     },
 
@@ -88,14 +93,7 @@ function goTo(c: LoginContext, path: string): Response {
 }
 
 function page(text: string, status: number): Response {
-  return new Response(text, {
-    status,
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "cache-control": "no-store",
-      // Without a referrer a browser would send the form with `Origin: null`.
-      "referrer-policy": "same-origin",
-      ...(status === 401 && { "www-authenticate": "Bearer" }),
-    },
-  });
+  const answer = htmlPage(text, status);
+  if (status === 401) answer.headers.set("www-authenticate", "Bearer");
+  return answer;
 }

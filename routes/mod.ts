@@ -34,10 +34,11 @@ import { livez, readyz } from "./health.ts";
 import { prometheus } from "./prometheus.ts";
 import { dashboard } from "./dashboard.ts";
 import { docs } from "./docs.tsx";
-import { pausePage } from "./pause.tsx";
+import { explainPause, explainSettings } from "./explain.tsx";
+import { pausePage } from "./pause.ts";
 import { limitForm, login } from "./login.tsx";
 import { openapi } from "./openapi.ts";
-import { explainSettings, settingsPage } from "./settings.tsx";
+import { settingsPage } from "./settings.tsx";
 import { explainOnScreen, tv } from "./tv.tsx";
 
 /** Every URL there is, as a function. */
@@ -82,6 +83,7 @@ export async function table(services: Services): Promise<Hono<{ Bindings: Peer }
   app.use(sendToLogin);
   app.use("/tv", explainOnScreen(files.version));
   app.use("/settings", explainSettings(files.version));
+  app.use("/pause", explainPause(files.version));
   if (access) {
     const { form, enter, leave } = login(access, services, files.version);
     app.get("/login", form);

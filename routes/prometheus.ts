@@ -21,6 +21,7 @@ export function prometheus(services: Services): (c: Context) => Promise<Response
 function metersOf(services: Services): Meters {
   const meters = new Meters();
   publishing(meters, services);
+  committing(meters, services);
   delivering(meters, services);
   streaming(meters, services);
   health(meters, services);
@@ -46,6 +47,9 @@ function publishing(meters: Meters, { ingest, refusals, visits }: Services): voi
     "reason",
     () => visits.ignored,
   );
+}
+
+function committing(meters: Meters, { ingest }: Services): void {
   meters.gauge("flashboard_items_waiting", "Items that wait to be written", () => ingest.waiting);
   const items = meters.histogram(
     "flashboard_commit_items",

@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler } from "hono";
+import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { renderToString } from "preact-render-to-string";
 import type {
@@ -10,6 +10,7 @@ import type {
   Target,
 } from "../islands/parts/operate/data.ts";
 import { SettingsPage } from "../islands/parts/operate/page.tsx";
+import type { Clock } from "../lib/clock.ts";
 import { FlashboardError } from "../lib/error.ts";
 import type { Services } from "../lib/services.ts";
 import { keys } from "./api/keys.ts";
@@ -18,111 +19,71 @@ import { settings } from "./api/settings.ts";
 import { sources } from "./api/sources.ts";
 import { targets } from "./api/targets.ts";
 import { Page } from "./head.tsx";
+import { htmlPage } from "./html_page.ts";
 import { JsonData } from "./json_data.tsx";
 
 /** How long the page waits for a part, in ms: it comes without what a database that hangs would tell. */
 const PATIENCE_MS = 2_000;
+
+const LATE = "The database does not answer";
 
 /** `GET /settings`: what operators can set, as it stands now. */
 export function settingsPage(
   services: Services,
   version: string,
 ): (c: Context) => Promise<Response> {
-  const { clock, config } = services;
+  const { clock, config: { timeZone, currency } } = services;
   const [kept, ring, shelf] = [settings(services), keys(services), products(services)];
   const outside = targets(services);
 
-  /** What the interface answers; else the sentence why it does not. */
-  async function loaded<T>(answer: Promise<Response>): Promise<Loaded<T>> {
-    const late = new Promise<never>((_, reject) => {
-      clock.after(PATIENCE_MS, () => reject(new FlashboardError("unavailable", LATE)));
-    });
-    try {
-      return { value: await (await Promise.race([answer, late])).json() };
-    } catch (error) {
-      if (error instanceof FlashboardError) return { trouble: error.message };
-      throw error;
-    }
-  }
-
   async function read(c: Context): Promise<PageData> {
     const [found, made, told, health] = await Promise.all([
-      loaded<{ products: Product[]; more: boolean }>(shelf.list(c)),
-      loaded<{ keys: Key[] }>(ring.list(c)),
-      loaded<{ targets: Target[] }>(outside.list(c)),
-      loaded<{ sources: Source[] }>(sources(services)()),
+      loaded<{ products: Product[]; more: boolean }>(shelf.list(c), clock),
+      loaded<{ keys: Key[] }>(ring.list(c), clock),
+      loaded<{ targets: Target[] }>(outside.list(c), clock),
+      loaded<{ sources: Source[] }>(sources(services)(), clock),
     ]);
-    const { timeZone, currency } = config;
     const all: Pick<PageData, "settings"> = await kept.list(c).json();
-    return {
-      timeZone,
-      currency,
-      ...all,
-      products: found,
-      keys: made,
-      targets: told,
-      sources: health,
-    };
+    const parts = { products: found, keys: made, targets: told, sources: health };
+    return { timeZone, currency, ...all, ...parts };
   }
 
   return async (c) => {
-    const data = await read(c);
-    const page = (
-      <Page
-        title="Settings · Flashboard"
-        sheet="settings.css"
-        version={version}
-        theme={getCookie(c, "theme")}
-      >
-        <div id="settings">
-          <SettingsPage {...data} />
-        </div>
-        <noscript>
-          <p>This page needs JavaScript.</p>
-        </noscript>
-        <JsonData id="settings-data" value={data} />
-        <script type="module" src={`/assets/build/settings.js?v=${version}`} />
-      </Page>
-    );
-    return answer(renderToString(page), 200);
+    const page = <Whole data={await read(c)} version={version} theme={getCookie(c, "theme")} />;
+    return htmlPage(renderToString(page));
   };
 }
 
-const LATE = "The database does not answer";
-
-/** Says in plain words to a viewer why there are no settings. */
-export function explainSettings(version: string): MiddlewareHandler {
-  return async (c, next) => {
-    await next();
-    if (!(c.error instanceof FlashboardError) || c.error.code !== "forbidden") return;
-    const page = (
-      <Page
-        title="Settings · Flashboard"
-        sheet="settings.css"
-        version={version}
-        theme={getCookie(c, "theme")}
-      >
-        <main>
-          <section>
-            <h1>Settings are for operators</h1>
-            <p>
-              You can see the board and change nothing. Ask whoever runs it, or log in as an
-              operator.
-            </p>
-            <p>
-              <a href="/">Back to the board</a>
-            </p>
-          </section>
-        </main>
-      </Page>
-    );
-    c.res = answer(renderToString(page), 403);
-  };
-}
-
-function answer(page: string, status: number): Response {
-  return new Response(`<!doctype html>${page}`, {
-    status,
-    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+/** What the interface answers; else the sentence why it does not. */
+async function loaded<T>(answer: Promise<Response>, clock: Clock): Promise<Loaded<T>> {
+  const late = new Promise<never>((_, reject) => {
+    clock.after(PATIENCE_MS, () => reject(new FlashboardError("unavailable", LATE)));
   });
+  try {
+    return { value: await (await Promise.race([answer, late])).json() };
+  } catch (error) {
+    if (error instanceof FlashboardError) return { trouble: error.message };
+    throw error;
+  }
+}
+
+interface WholeProps {
+  data: PageData;
+  version: string;
+  theme: string | undefined;
+}
+
+function Whole({ data, version, theme }: WholeProps) {
+  return (
+    <Page title="Settings · Flashboard" sheet="settings.css" version={version} theme={theme}>
+      <div id="settings">
+        <SettingsPage {...data} />
+      </div>
+      <noscript>
+        <p>This page needs JavaScript.</p>
+      </noscript>
+      <JsonData id="settings-data" value={data} />
+      <script type="module" src={`/assets/build/settings.js?v=${version}`} />
+    </Page>
+  );
 }

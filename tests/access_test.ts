@@ -108,7 +108,7 @@ const ROUTES: Record<string, Row> = {
   "GET /api/history": reads(200),
   "GET /api/sources": reads(200),
   "GET /api/pauses": reads(200),
-  "GET /pause": reads(404),
+  "GET /pause": reads(200),
   "GET /metrics": reads(200),
   "GET /api/stream/metrics": reads(200, 200),
   "GET /api/stream/events": reads(200),

@@ -22,8 +22,14 @@ Deno.test("browser: what runs out says when, in the shop's zone, and says nothin
   await page.getByText("Runs out soon: Enamel mug").waitFor();
   await page.locator('[data-value="risk"]').getByText(/^[1-9]/).waitFor();
 
+  const wall = await browser.newPage();
+  await wall.goto(`${shop.url}/tv`);
+  const left = wall.locator('[data-product="mug"] .tv-state');
+  await left.getByText(/ min$/).waitFor();
+
   await shop[Symbol.asyncDispose]();
   await page.locator('[data-connection="stale"]').waitFor();
   assert.equal(await eta.isVisible(), false);
   assert.ok(await row.getByText("unknown while stale").isVisible());
+  await left.getByText("Soon").waitFor();
 });

@@ -80,7 +80,7 @@ Deno.test("desk: at 320 px nothing is cut off, live, paused or explained", async
   const isCut = () => page.evaluate(() => document.documentElement.scrollWidth > 320);
   await isLive(page);
   await shop.publish("orders", anOrder());
-  await page.locator("[data-latency=p50]").waitFor();
+  await page.locator("[data-latency=p50]").waitFor({ state: "attached" });
   assert.equal(await isCut(), false);
   await page.keyboard.press("p");
   await says(page, /^Paused/);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import postgres from "postgres";
 import { openBrowser } from "./harness/browser.ts";
+import { PROGRAM_NAMES } from "./harness/install.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { spawnServer } from "./harness/process.ts";
 import { ReturningClient } from "./harness/returning_client.ts";
@@ -200,4 +201,15 @@ Deno.test("the browser shows a page", async () => {
   const page = await browser.newPage();
   await page.setContent("<h1>Flashboard</h1>");
   assert.equal(await page.textContent("h1"), "Flashboard");
+});
+
+Deno.test("the test task tells how it is called, and runs nothing then", async () => {
+  const args = ["run", "-A", new URL("./run.ts", import.meta.url).pathname, "--help"];
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
+  const text = new TextDecoder().decode(stdout);
+
+  assert.equal(code, 0);
+  assert.match(text, /deno task test \[FILE…\]/);
+  for (const name of PROGRAM_NAMES) assert.ok(text.includes(name), name);
+  assert.equal(parseSummary(text), undefined);
 });

@@ -15,7 +15,7 @@ Deno.test("hooks: every command of docs/webhooks.md sends a delivery that counts
   const env = { ...SECRETS, PUBLISH_KEY: KEY };
   const answers = [];
   for (const command of blocks("sh")) {
-    const script = `set -euo pipefail\n${command.replaceAll("http://127.0.0.1:8000", shop.url)}`;
+    const script = `set -euo pipefail\n${command.replaceAll("http://localhost:8000", shop.url)}`;
     const bash = new Deno.Command("bash", { args: ["-c", script], env });
     const { success, stdout, stderr } = await bash.output();
     assert.ok(success, new TextDecoder().decode(stderr));

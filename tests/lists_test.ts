@@ -25,7 +25,7 @@ function subject() {
 
 function addAlert({ board, lists }: { board: Board; lists: Lists }, bytes: number): void {
   const id = `alert-${++board.seq}`;
-  board.alerts = [{ id, message: "x".repeat(bytes) } as Alert, ...board.alerts].slice(0, 50);
+  board.alerts = [{ id, message: "x".repeat(bytes) } as Alert, ...board.alerts];
   lists.note({ seq: board.seq, channel: "alerts", at: "", data: { id } }, ["alerts"]);
 }
 
@@ -94,6 +94,21 @@ Deno.test("lists: in a rush an alert that somebody acknowledged comes at once, w
 
   assert.deepEqual(it.lists.due(), ["alerts"]);
   assert.deepEqual(it.lists.take(ALL, it.board).alerts, { alerts: [second], whole: false });
+});
+
+Deno.test("lists: once a rush is over alerts come whole, as some may have left the board", () => {
+  const it = subject();
+  for (let n = 0; n < 4; n++) addAlert(it, 3_000);
+  it.lists.take(ALL, it.board);
+  it.board.alerts.pop();
+  addAlert(it, 100);
+  assert.equal(it.lists.take(ALL, it.board).alerts?.whole, false);
+  assert.deepEqual(it.lists.due(), []);
+  it.clock.advance(10_000);
+
+  assert.deepEqual(it.lists.due(), ["alerts"]);
+  assert.deepEqual(it.lists.take(ALL, it.board).alerts, { alerts: it.board.alerts, whole: true });
+  assert.deepEqual(it.lists.due(), []);
 });
 
 Deno.test("lists: the products that run out are sent whole, and wait their turn when they are many", () => {

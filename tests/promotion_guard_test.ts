@@ -44,8 +44,6 @@ function openWatch(rule = ON) {
         asked.push({ ...request, at: clock.now() });
         return Promise.resolve({ ...request, targets: state.targets } as Pause);
       },
-      newest: () => Promise.resolve([]),
-      listening: () => Promise.resolve(state.targets),
     },
   });
   /** Its stock is now this, and the board says so; `ageMs` is how late the news comes. */

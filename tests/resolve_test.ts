@@ -1,28 +1,21 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { Alert } from "../lib/alert.ts";
-import { addAlert, keepMostNeeded } from "../lib/alert_list.ts";
-import { apply, type Board, emptyBoard } from "../lib/board.ts";
+import { addAlert, mostNeeded, resolveAlerts } from "../lib/alert_list.ts";
+import { type Board } from "../lib/board.ts";
 import { viewProduct } from "../lib/at_risk.ts";
 import { freezeBoard, thawBoard } from "../lib/checkpoint.ts";
 import type { Command } from "../lib/command.ts";
-import type { LogEvent } from "../lib/event.ts";
-import { decide } from "../lib/ledger.ts";
-import { emptyLedger, ledgerOptions, NOON, place, publication, setStock } from "./builders.ts";
+import { NOON, place, publication, setStock } from "./builders.ts";
+import { fold, PureShop } from "./pure_shop.ts";
 
 /** A shop's log and its board, folded as it is written; each command a second after the one before. */
 function openShop(...commands: Command[]) {
-  const state = emptyLedger();
-  const board = emptyBoard();
-  const events: LogEvent[] = [];
+  const shop = new PureShop();
+  const { board, events } = shop;
   let now = NOON;
   const publish = (...commands: Command[]) => {
-    for (const command of commands) {
-      now += 1_000;
-      const decided = decide(state, [publication(command)], ledgerOptions(now)).events;
-      for (const event of decided) apply(board, event);
-      events.push(...decided);
-    }
+    for (const command of commands) shop.commit([publication(command)], now += 1_000);
   };
   publish(...commands);
   return { board, events, publish, wait: (ms: number) => now += ms, now: () => now };
@@ -145,7 +138,7 @@ Deno.test("resolve: an event resolves what no level does, once, and the next cro
   assert.deepEqual(board.alerts.map((alert) => alert.resolvedAt), [resolvedAt]);
 });
 
-Deno.test("resolve: fifty are kept: resolved ones go first, then the oldest of the least severe", () => {
+Deno.test("resolve: fifty are shown: resolved ones go first, then the oldest of the least severe", () => {
   const alert = (n: number, severity: Alert["severity"], resolvedAt?: string): Alert => {
     return {
       id: `${n}`,
@@ -158,17 +151,34 @@ Deno.test("resolve: fifty are kept: resolved ones go first, then the oldest of t
   };
   const alerts = Array.from({ length: 48 }, (_, n) => alert(n, "critical"));
   alerts.push(alert(48, "warning"), alert(49, "critical", "2026-11-24T12:00:00Z"));
+  const shown = () => mostNeeded(alerts).map(({ id }) => id);
   addAlert(alerts, alert(50, "info"));
-  assert.ok(!alerts.some(({ id }) => id === "49"), "the resolved one");
+  assert.ok(!shown().includes("49"), "the resolved one");
   addAlert(alerts, alert(51, "warning"));
-  assert.ok(!alerts.some(({ id }) => id === "50"), "the information");
+  assert.ok(!shown().includes("50"), "the information");
   addAlert(alerts, alert(52, "critical"));
   addAlert(alerts, alert(53, "critical"));
 
-  assert.equal(alerts.length, 50);
-  assert.ok(alerts.every(({ severity }) => severity === "critical"));
+  assert.equal(shown().length, 50);
+  assert.ok(mostNeeded(alerts).every(({ severity }) => severity === "critical"));
   addAlert(alerts, alert(54, "critical"));
-  assert.deepEqual([alerts[0]?.id, alerts.at(-1)?.id], ["54", "46"], "the oldest of them");
+  assert.deepEqual([shown()[0], shown().at(-1)], ["54", "46"], "the oldest of them");
+  resolveAlerts(alerts, "2026-11-24T12:00:00Z", ({ id }) => id === "52");
+  assert.deepEqual([shown()[0], shown().at(-1)], ["54", "47"], "what was left out comes back");
+});
+
+Deno.test("resolve: what has no room on the board is over when it is, and of very many the most needed are known", () => {
+  const products = Array.from({ length: 520 }, (_, n) => `p${n}`);
+  const { board, publish } = openShop(...products.map((id) => setStock(id, 0)));
+  assert.equal(board.alerts.length, 500);
+  publish(setStock("p30", 50));
+
+  const ofIt = board.alerts.find(({ productId }) => productId === "p30");
+  assert.ok(!mostNeeded(board.alerts).includes(ofIt ?? assert.fail("it is known")));
+  assert.ok(ofIt?.resolvedAt);
+  publish(setStock("new", 0));
+  assert.equal(board.alerts.length, 500);
+  assert.ok(!board.alerts.some(({ productId }) => productId === "p30"), "the first to go");
 });
 
 /** What three products go through, by steps from where they stand, with the ms that pass before each. */
@@ -208,18 +218,10 @@ Deno.test("resolve: however stock walks, of a rule and product one is open, whic
       }
     }
     const at = cut % (events.length + 1);
-    const half = thawBoard(freezeBoard(foldOnto(emptyBoard(), events.slice(0, at))));
-    assert.deepEqual(foldOnto(half, events.slice(at)), foldOnto(emptyBoard(), events));
-    const alerts = [...board.alerts];
-    keepMostNeeded(alerts);
-    assert.deepEqual(alerts, board.alerts);
+    const half = thawBoard(freezeBoard(fold(events.slice(0, at))));
+    assert.deepEqual(fold(events.slice(at), half), fold(events));
   }));
 });
-
-function foldOnto(board: Board, events: readonly LogEvent[]): Board {
-  for (const event of events) apply(board, event);
-  return board;
-}
 
 /** Unless it was told to be out: a product that is about to be is told so, as severely as it is. */
 function assertToldAhead(board: Board, productId: string, now: number) {

@@ -1,6 +1,7 @@
 /**
  * Runs the tests with all they need: its own Postgres, its own Redis, Chromium and the browser bundle.
- * Arguments are passed on to `deno test`. The last line it writes is `N passed, N failed`.
+ * Arguments are passed on to `deno test`; `--help` tells more. The last line it writes is
+ * `N passed, N failed`.
  */
 import { startBrowser } from "./harness/browser.ts";
 import { buildBundle, runTests, type TestOutcome } from "./harness/deno_test.ts";
@@ -10,6 +11,7 @@ import { makeTemplate } from "./harness/postgres.ts";
 import { FORGETFUL, startPostgres, startRedis } from "./harness/servers.ts";
 import { summaryLine } from "./harness/summary.ts";
 import { testFolder } from "./harness/test_folder.ts";
+import { USAGE } from "./harness/usage.ts";
 
 const UNUSABLE = 2;
 
@@ -18,6 +20,10 @@ const BROWSER = /from "\.\/(?:harness\/browser|open_page|tabs)\.ts"/;
 
 /** Runs the tests between the start and the end of the servers; returns the exit code. */
 async function main(args: string[], interruption: Interruption): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) {
+    console.log(USAGE);
+    return 0;
+  }
   if (!await preparePrograms()) return UNUSABLE;
   interruption.check();
   const built = await buildBundle(interruption.signal);

@@ -117,6 +117,8 @@ Deno.test("settings page: links and keys are made, shown once and revoked by the
     return status;
   };
   assert.equal(await publish(), 201);
+  await page.getByRole("button", { name: "Make the key" }).press("Enter");
+  await page.getByText(key ?? "no key").waitFor({ state: "detached" });
   const revoke = page.locator("button[aria-label='Revoke Warehouse']");
   const yes = page.locator("[aria-label='Revoke Warehouse?'] button.danger:focus");
   await revoke.press("Enter");
@@ -202,6 +204,13 @@ Deno.test("settings page: alert rules and the oversell guard are set, and webhoo
     velocity: { ...rules.default.velocity, on: false },
   });
   assert.deepEqual([value.on, value.dryRun, value.products], [true, false, ["mug", "cup"]]);
+  await page.getByRole("button", { name: "Reset the oversell guard" }).press("Enter");
+  await page.getByRole("button", { name: "Yes, reset" }).press("Enter");
+  await page.locator("#guard").getByRole("status").filter({ hasText: "It is as it was at first." })
+    .waitFor();
+  await page.getByRole("button", { name: "Save the guard" }).and(page.locator(":focus")).waitFor();
+  assert.equal(await page.getByLabel("Products that it watches").inputValue(), "");
+  assert.equal(await page.getByLabel("Ask by itself").isChecked(), false);
   await says(page, "Shopify: not set up");
 });
 

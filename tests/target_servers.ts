@@ -112,7 +112,8 @@ export const ntfyProtocol: Protocol = (sent) => {
   if (sent.headers["authorization"] !== "Bearer tk_secret") {
     return { bad: { status: 403, body: '{"code":40301,"error":"forbidden"}' } };
   }
-  return sent.path === "/" && fits(ntfyMessage, sent)
+  const hasSequence = /^[-_A-Za-z0-9]{1,64}$/.test(sent.headers["x-sequence-id"] ?? "");
+  return sent.path === "/" && hasSequence && fits(ntfyMessage, sent)
     ? { good: { body: '{"id":"x","event":"message"}' } }
     : { bad: { status: 400, body: '{"code":40024,"error":"invalid"}' } };
 };

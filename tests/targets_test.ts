@@ -81,6 +81,7 @@ Deno.test("targets: Slack shows title, message, store and time, and reads none o
 
 Deno.test("targets: ntfy rings louder the worse it is, and softly when it is over", async () => {
   const { body, headers } = await tell("ntfy", alert());
+  assert.equal(headers["x-sequence-id"], "msg_1", "sent again, it takes its own place");
   assert.equal(headers["authorization"], "Bearer tk_secret");
   assert.deepEqual(body, {
     topic: "shop-alerts",

@@ -28,6 +28,7 @@ journal
 latency
 ledger
 ledger_state
+median
 metrics
 money
 order
@@ -45,6 +46,7 @@ server_clock
 shelves
 source_record
 source_state
+spell
 sse
 stream_events
 target
@@ -60,12 +62,16 @@ const PURE = new Set(PURE_NAMES.trim().split("\n").map((name) => `lib/${name}.ts
 /** The use cases that run in the browser. */
 export const BROWSER_USE_CASES: readonly string[] = [
   "lib/live.ts",
+  "lib/alert_calls.ts",
+  "lib/freshness.ts",
+  "lib/stand_in.ts",
   "lib/connection.ts",
   "lib/cells.ts",
   "lib/poll.ts",
   "lib/shared_stream.ts",
   "lib/rail.ts",
   "lib/history_store.ts",
+  "lib/rereading.ts",
 ];
 
 /** The adapters through which the world comes in. */

@@ -23,13 +23,7 @@ export function Alerts() {
   const groups = groupAlerts(open.value);
   const list = useRef<HTMLDivElement>(null);
   useKeptFocus(list);
-  useEffect(() => {
-    if (!reader.mayChange) return;
-    return onKey("a", "Acknowledge the first alert", () => {
-      const [first] = groupAlerts(open.peek());
-      if (first) acknowledge(live, first.alerts);
-    });
-  }, []);
+  useAcknowledgeKey();
   return (
     <Card
       name="alerts"
@@ -65,6 +59,17 @@ export function Alerts() {
       <Notify />
     </Card>
   );
+}
+
+function useAcknowledgeKey(): void {
+  const { live, reader } = useDesk();
+  useEffect(() => {
+    if (!reader.mayChange) return;
+    return onKey("a", "Acknowledge the first alert", () => {
+      const [first] = groupAlerts(live.rail.open.peek());
+      if (first) acknowledge(live, first.alerts);
+    });
+  }, []);
 }
 
 /** Alerts that are out of the way until somebody looks for them. */

@@ -56,7 +56,7 @@ function RunsOutAt({ cover: { minutes, low, high } }: { cover: Cover }) {
 }
 
 /** `3–7`, or `45+` when nobody can say how long at most. */
-function between({ low, high }: Cover): string {
+export function between({ low, high }: Cover): string {
   const least = count(Math.floor(low));
   return high < LONG_MINUTES ? `${least}–${count(Math.max(1, Math.round(high)))}` : `${least}+`;
 }

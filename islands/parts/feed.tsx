@@ -21,10 +21,7 @@ export function Feed() {
 
   function showNew() {
     release();
-    const list = box.current?.querySelector<HTMLElement>(".scroller");
-    list?.scrollTo({ top: 0 });
-    list?.focus({ preventScroll: true });
-    if ((box.current?.getBoundingClientRect().top ?? 0) < 0) box.current?.scrollIntoView();
+    if (box.current) goToNewest(box.current);
   }
 
   return (
@@ -56,6 +53,13 @@ export function Feed() {
       </Card>
     </div>
   );
+}
+
+function goToNewest(box: HTMLElement): void {
+  const list = box.querySelector<HTMLElement>(".scroller");
+  list?.scrollTo({ top: 0 });
+  list?.focus({ preventScroll: true });
+  if (box.getBoundingClientRect().top < 0) box.scrollIntoView();
 }
 
 function noteOf(found: number, all: number): string {

@@ -4,19 +4,15 @@ import type { Schedule } from "../../lib/cells.ts";
 
 /** Least time between two changes of a number, in ms: digits that change more often cannot be read. */
 export const READABLE_MS = 250;
-/** The same of lists in a rush: ten changes a second are the most that a reader can tell apart. */
-export const RUSH_MS = 100;
-/** Changes that a quiet time saves up: orders which come now and then wait for nothing. */
-export const SAVED = 4;
 /** A hidden page gets no animation frames, and its alerts must not wait for one. */
 const FRAME_MS = 1_000;
 
 /**
- * Runs repaints on animation frames: the first after a quiet time at once, and after it as many more as
- * are `saved`; in a rush one every `gapMs`.
+ * Runs repaints on animation frames, `gapMs` or more apart. Without a gap whatever comes is there with
+ * the next frame: the server sends no more than one message in 50 ms.
  */
-export function paced(clock: Clock, gapMs: number, saved = 0): Schedule {
-  const bucket = createBucket(gapMs, saved);
+export function paced(clock: Clock, gapMs = 0): Schedule {
+  const bucket = createBucket(gapMs, 0);
 
   function onFrame(repaint: () => void): void {
     let isDone = false;

@@ -7,11 +7,9 @@ import { Counted } from "./counted.tsx";
 import { CoverCell } from "./cover.tsx";
 import { Find, has } from "./find.tsx";
 import { count } from "./format.ts";
-import { Tick, Warning } from "./icons.tsx";
-import { STATES } from "./stock_states.tsx";
+import { Tick } from "./icons.tsx";
+import { State } from "./state.tsx";
 
-/** A level above its threshold is not well when it is gone in minutes. */
-const SELLING_OUT = { word: "Selling out", icon: Warning };
 const WORST_FIRST = ["oversold", "out", "low"] as const;
 
 /** The products that will be missed next, oversold first and then by when they run out. */
@@ -100,16 +98,5 @@ function Row({ product }: { product: ProductAtRisk }) {
         <AskToPause productId={productId} name={name} />
       </td>
     </tr>
-  );
-}
-
-function State({ product: { state, level, available } }: { product: ProductAtRisk }) {
-  const isSoon = state === "ok" && level !== "ok";
-  const { word, icon: Icon } = isSoon ? SELLING_OUT : STATES[state];
-  return (
-    <span class={`chip ${isSoon ? "soon" : state}`}>
-      <Icon />
-      {state === "oversold" ? `${word} −${count(-available)}` : word}
-    </span>
   );
 }

@@ -23,7 +23,7 @@ export function Tv({ live, hidesMoney, refused }: TvProps) {
       <Head live={live} />
       <main>
         <TvNumbers cells={live.cells} hidesMoney={hidesMoney} />
-        <TvStock cells={live.cells} />
+        <TvStock live={live} />
         <TvAlerts live={live} />
       </main>
     </div>

@@ -13,7 +13,8 @@ const PRODUCTS = 5;
 const ALERTS = 3;
 
 /** The products that will be missed next, worst first. */
-export function TvStock({ cells }: { cells: Cells }) {
+export function TvStock({ live: { cells, connection } }: { live: Live }) {
+  const isOld = connection.value === "stale" || connection.value === "offline";
   const products = cells.inventoryAtRisk.value;
   return (
     <List
@@ -23,14 +24,14 @@ export function TvStock({ cells }: { cells: Cells }) {
       rest={products.length - PRODUCTS}
     >
       {products.slice(0, PRODUCTS).map((product) => (
-        <Product key={product.productId} product={product} />
+        <Product key={product.productId} product={product} isOld={isOld} />
       ))}
     </List>
   );
 }
 
-/** A product, with the minutes that it lasts where that can be told. */
-function Product({ product }: { product: ProductAtRisk }) {
+/** A product, with the minutes that it lasts where that can be told: of old numbers they would be wrong. */
+function Product({ product, isOld }: { product: ProductAtRisk; isOld: boolean }) {
   const { productId, name, available, state, level, cover } = product;
   const isSoon = cover !== null && level !== "ok";
   const { word, icon: Icon } = isSoon ? LEVELS[level] : STATES[state];
@@ -39,7 +40,7 @@ function Product({ product }: { product: ProductAtRisk }) {
       <Icon />
       <span class="tv-name">{name}</span>
       <span class="tv-left">{shortCount(available, 4)}</span>
-      <span class="tv-state">{cover ? inMinutes(cover.minutes) : word}</span>
+      <span class="tv-state">{cover && !isOld ? inMinutes(cover.minutes) : word}</span>
     </li>
   );
 }

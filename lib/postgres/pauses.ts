@@ -56,6 +56,18 @@ export class PostgresPauses implements Pauses {
       return row?.["targets"] ?? 0;
     });
   }
+
+  coolsUntil(productId: string, coolDownMinutes: number): Promise<string | null> {
+    const sql = this.#sql;
+    return orUnavailable(async () => {
+      const end = sql`asked_at + ${coolDownMinutes} * interval '1 minute'`;
+      const [row] = await sql<{ until: Date }[]>`
+        select ${end} as until from flashboard.pause_cool_downs
+        where product_id = ${productId} and not dry_run and targets > 0
+          and ${end} > clock_timestamp()`;
+      return row?.until.toISOString() ?? null;
+    });
+  }
 }
 
 /** How many targets take such requests. */

@@ -6,7 +6,7 @@ import { orUnavailable } from "./outage.ts";
 /** Hours that are kept: seven days are looked back at, from at most a day of silence. */
 const KEPT_HOURS = 9 * 24;
 
-interface Row extends Omit<SourceRecord, "failure"> {
+interface Row extends Omit<SourceRecord, "failure" | "hours"> {
   failedAt: number | null;
   failure: string | null;
 }
@@ -20,16 +20,8 @@ export class PostgresSources implements SourceStore {
   }
 
   async add(records: readonly SourceRecord[]): Promise<void> {
-    const rows = records.map(({ failure, hours: _, ...rest }) => {
-      return { ...rest, failedAt: failure?.at ?? null, failure: failure?.reason ?? null };
-    });
-    const hours = records.flatMap(({ source, hours }) =>
-      Object.entries(hours).map(([hour, deliveries]) => ({
-        source,
-        hour: Number(hour),
-        deliveries,
-      }))
-    );
+    const rows = records.map(rowOf);
+    const hours = records.flatMap(hoursOf);
     const oldest = Math.max(...hours.map(({ hour }) => hour), hourOf(0)) - KEPT_HOURS;
     await orUnavailable(() =>
       this.#sql`
@@ -79,7 +71,7 @@ export class PostgresSources implements SourceStore {
 
   all(): Promise<SourceRecord[]> {
     return orUnavailable(async () => {
-      const rows = await this.#sql<Row[]>`
+      const rows = await this.#sql<(Row & Pick<SourceRecord, "hours">)[]>`
         select source, deliveries, failures, failures_in_a_row as "failuresInARow",
           unsigned_in_a_row as "unsignedInARow", unsigned_at as "unsignedAt",
           delivered_at as "deliveredAt", event_at as "eventAt", lag_ms as "lagMs",
@@ -93,4 +85,15 @@ export class PostgresSources implements SourceStore {
       }));
     });
   }
+}
+
+function rowOf({ failure, hours: _, ...rest }: SourceRecord): Row {
+  return { ...rest, failedAt: failure?.at ?? null, failure: failure?.reason ?? null };
+}
+
+/** What came of a source in each hour. */
+function hoursOf({ source, hours }: SourceRecord) {
+  return Object.entries(hours).map(([hour, deliveries]) => {
+    return { source, hour: Number(hour), deliveries };
+  });
 }

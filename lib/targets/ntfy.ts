@@ -21,7 +21,7 @@ export const ntfy: Kind = {
   gathers: true,
   paceMs: 0,
   gone: [410],
-  request({ config }, { notices }) {
+  request({ config }, { id, notices }) {
     const { server, topic, token } = ntfyConfig.parse(config);
     const { title, text, urgency, source } = wordingOf(notices);
     const body = {
@@ -31,6 +31,10 @@ export const ntfy: Kind = {
       priority: PRIORITY[urgency],
       tags: [TAG[urgency]],
     };
-    return jsonRequest(server, body, token ? { authorization: `Bearer ${token}` } : {});
+    return jsonRequest(server, body, {
+      // From ntfy 2.16 a message that comes twice takes its own place; an older one ignores it.
+      "x-sequence-id": id,
+      ...token && { authorization: `Bearer ${token}` },
+    });
   },
 };

@@ -8,6 +8,7 @@ const FOLDER = new URL("../../static/", import.meta.url).pathname;
 const VERSIONED = [
   "build/docs.css",
   "build/login.css",
+  "build/pause.css",
   "build/board.css",
   "build/board.js",
   "build/tv.css",

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { auth } from "hono/utils/basic-auth";
-import { every } from "../clock.ts";
+import { type Clock, every } from "../clock.ts";
 import { FlashboardError } from "../error.ts";
 import type { Scope } from "../keys.ts";
 import type { Access, Services } from "../services.ts";
@@ -16,6 +16,12 @@ const RECHECK_MS = 1_000;
 const SCREEN_PATHS: ReadonlySet<string> = new Set(["/tv", "/api/metrics", "/api/stream/metrics"]);
 
 type PeerContext = Context<{ Bindings: Peer }>;
+type Stream = NonNullable<Peer["stream"]>;
+
+interface ReadingKey {
+  authorization: string;
+  scope: Scope;
+}
 
 /** How somebody was let in. */
 interface Entry {
@@ -37,25 +43,32 @@ export function guard(
   const attempt = attempts(services);
   const cookie = sessionCookie(sessions, config.trustedProxies);
 
-  async function enter(c: PeerContext): Promise<Entry> {
-    const key = keyOf(c);
-    if (key) {
-      const check = () => keys.authorize(key.authorization, key.scope);
-      await attempt(c, key.authorization, check);
-      return { role: "viewer", check };
-    }
-    // Before a password: a proxy in front may have one of its own, which is none of ours.
-    const session = cookie.read(c);
-    if (session) {
-      const check = () => sessions.isOpen(session) ? Promise.resolve() : Promise.reject(noEntry(c));
-      return { role: session.role, session, check };
-    }
+  async function byKey(c: PeerContext, { authorization, scope }: ReadingKey): Promise<Entry> {
+    const check = () => keys.authorize(authorization, scope);
+    await attempt(c, authorization, check);
+    return { role: "viewer", check };
+  }
+
+  function bySession(c: PeerContext, session: Session): Entry {
+    const check = () => sessions.isOpen(session) ? Promise.resolve() : Promise.reject(noEntry(c));
+    return { role: session.role, session, check };
+  }
+
+  function byPassword(c: PeerContext): Promise<Entry> {
     const password = auth(c.req.raw)?.password ?? "";
-    return await attempt(c, password, () => {
+    return attempt(c, password, () => {
       const role = passwords.roleOf(password);
       if (!role) throw noEntry(c);
       return { role };
     });
+  }
+
+  async function enter(c: PeerContext): Promise<Entry> {
+    const key = keyOf(c);
+    if (key) return await byKey(c, key);
+    // Before a password: a proxy in front may have one of its own, which is none of ours.
+    const session = cookie.read(c);
+    return session ? bySession(c, session) : await byPassword(c);
   }
 
   return async (c, next) => {
@@ -66,11 +79,15 @@ export function guard(
     const renewed = session && sessions.renew(session);
     if (renewed && sessions.isOpen(renewed)) cookie.write(c, renewed);
     const { stream } = c.env;
-    if (!stream || !check) return;
-    c.env.stream = (outlet) => {
-      outlet.onClose(every(clock, RECHECK_MS, () => void check().catch((e) => cutOff(outlet, e))));
-      stream(outlet);
-    };
+    if (stream && check) c.env.stream = whileAllowed(stream, check, clock);
+  };
+}
+
+/** The stream, which ends once `check` rejects. */
+function whileAllowed(stream: Stream, check: () => Promise<unknown>, clock: Clock): Stream {
+  return (outlet) => {
+    outlet.onClose(every(clock, RECHECK_MS, () => void check().catch((e) => cutOff(outlet, e))));
+    stream(outlet);
   };
 }
 
@@ -86,7 +103,7 @@ export const operatorOnly: MiddlewareHandler<{ Bindings: Peer }> = async (c, nex
 };
 
 /** The key with which a request wants to read: a screen's in its link, a program's in its header. */
-function keyOf({ req }: Context): { authorization: string; scope: Scope } | null {
+function keyOf({ req }: Context): ReadingKey | null {
   if (req.method !== "GET" && req.method !== "HEAD") return null;
   const screen = req.query("screen");
   if (screen !== undefined && SCREEN_PATHS.has(req.path)) {

@@ -1,5 +1,8 @@
 import { type Aggregator, Counter, Gauge, Histogram, Registry } from "prom-client";
 
+/** Reads a value for each kind. */
+type ReadKinds = () => Readonly<Record<string, number>>;
+
 /** Metrics that read what others count, at the moment when they are asked for. */
 export class Meters {
   readonly registry = new Registry();
@@ -23,12 +26,7 @@ export class Meters {
   }
 
   /** A counter for each kind, told apart by a label. */
-  counts(
-    name: string,
-    help: string,
-    label: string,
-    read: () => Readonly<Record<string, number>>,
-  ): void {
+  counts(name: string, help: string, label: string, read: ReadKinds): void {
     const collect = () => {
       for (const [kind, count] of Object.entries(read())) recount(metric, count, { [label]: kind });
     };
@@ -42,12 +40,7 @@ export class Meters {
   }
 
   /** A gauge for each kind, told apart by a label; of several workers' values the greatest counts. */
-  gauges(
-    name: string,
-    help: string,
-    label: string,
-    read: () => Readonly<Record<string, number>>,
-  ): void {
+  gauges(name: string, help: string, label: string, read: ReadKinds): void {
     const collect = () => {
       for (const [kind, value] of Object.entries(read())) metric.set({ [label]: kind }, value);
     };

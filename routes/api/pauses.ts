@@ -10,7 +10,7 @@ const SHOWN = 100;
 
 /**
  * `POST /api/products/{productId}/pause`: asks the shop to pause a product's promotion. `201` when that
- * is asked; `200` when nobody is told, as it is a dry run or was asked a short while ago.
+ * is asked; `200` when nobody is told, as it is a dry run or another of its kind was asked a short while ago.
  */
 export function askPause({ hub, pauses, guard }: Services): (c: Context) => Promise<Response> {
   return async (c) => {

@@ -17,7 +17,7 @@ export interface OperationProps {
 export function OperationView({ path, method, operation, schemas, origin }: OperationProps) {
   const { operationId, summary, description, parameters = [], responses } = operation;
   return (
-    <article aria-labelledby={operationId}>
+    <article class="panel" aria-labelledby={operationId}>
       <h3 id={operationId}>{summary}</h3>
       <p class="route">
         <code>{`${method} ${path}`}</code>

@@ -22,7 +22,7 @@ export function DocsPage({ document, origin, version, theme }: DocsPageProps) {
       <header>
         <h1>{document.info.title}: the HTTP interface</h1>
         <p>
-          <a href="/">The dashboard</a> · <a href="/openapi.json">The same as OpenAPI</a>
+          <a href="/">Back to the board</a> · <a href="/openapi.json">The same as OpenAPI</a>
         </p>
       </header>
       <Contents document={document} />
@@ -57,7 +57,7 @@ function Bodies({ document: { components: { schemas }, paths } }: { document: Op
     <section aria-labelledby="Bodies">
       <h2 id="Bodies">What answers carry</h2>
       {names.map((name) => (
-        <article key={name} id={name}>
+        <article key={name} id={name} class="panel">
           <Table caption={name} rows={fieldsOf(schemas[name] ?? {})} />
         </article>
       ))}

@@ -15,17 +15,17 @@ export interface LoginProps {
 
 /** The page that asks for the password: a form, and no script. */
 export function renderLogin(props: LoginProps): string {
-  return `<!doctype html>${renderToString(<LoginPage {...props} />)}`;
+  return renderToString(<LoginPage {...props} />);
 }
 
 function LoginPage({ to, trouble, version, theme }: LoginProps) {
   return (
     <Page title="Log in · Flashboard" sheet="login.css" version={version} theme={theme}>
-      <main>
+      <main class="panel">
         <h1>
           <Bolt /> Flashboard
         </h1>
-        {trouble && <p id="trouble" role="alert">{trouble}</p>}
+        {trouble && <p id="trouble" class="box bad" role="alert">{trouble}</p>}
         <form method="post" action="/login">
           <label for="password">Password</label>
           <input
@@ -39,7 +39,7 @@ function LoginPage({ to, trouble, version, theme }: LoginProps) {
             aria-describedby={trouble && "trouble"}
           />
           <input type="hidden" name="to" value={to} />
-          <button type="submit">Log in</button>
+          <button type="submit" class="main">Log in</button>
         </form>
       </main>
     </Page>

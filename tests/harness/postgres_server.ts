@@ -3,6 +3,7 @@ import { serverAccount } from "./account.ts";
 import { type Account, Child } from "./child.ts";
 import { exists } from "./files.ts";
 import { programPath } from "./programs.ts";
+import { databaseFolder } from "./test_folder.ts";
 import { ThrowawayServer } from "./throwaway_server.ts";
 
 export interface PostgresOptions {
@@ -47,7 +48,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Runn
 }
 
 async function newCluster(password: string, account: Account | undefined): Promise<string> {
-  const folder = await Deno.makeTempDir({ prefix: "postgres-" });
+  const folder = await databaseFolder("postgres-");
   const passwordFile = `${folder}/password`;
   await Deno.writeTextFile(passwordFile, password);
   if (account !== undefined) {

@@ -14,8 +14,10 @@ export interface ServerOptions {
   flags?: string[];
   args?: string[];
   cwd?: string;
-  /** The program; default: main.ts. */
+  /** What Deno runs; default: main.ts. */
   entry?: string;
+  /** A program that needs no Deno, in the place of `entry`. */
+  program?: string;
 }
 
 /** The real program in a process of its own; disposing it stops it. */
@@ -70,6 +72,7 @@ function environment(own: Record<string, string>, scratch: string) {
 
 function launch(options: ServerOptions, env: Record<string, string>): Child {
   const { flags = ["-A"], args = [], cwd = ROOT, entry = `${ROOT}main.ts` } = options;
+  if (options.program !== undefined) return new Child({ program: options.program, args, cwd, env });
   return new Child({
     program: Deno.execPath(),
     args: ["run", ...flags, entry, ...args],

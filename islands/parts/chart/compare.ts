@@ -7,6 +7,7 @@ import {
   addDays,
   dateAt,
   instantOf,
+  minutesBetween,
   minutesOf,
   type SameTime,
   sameTimeOn,
@@ -57,8 +58,7 @@ export function useCompared(history: History, choice: ReadonlySignal<Choice>): C
   );
   const aligned = useComputed(() => {
     if (isUnknown.value) return null;
-    const { start, end } = live.cells.day.value;
-    const day = { from: Date.parse(start) / MINUTE_MS, to: Date.parse(end) / MINUTE_MS };
+    const day = minutesBetween(live.cells.day.value);
     return other.value && alignTo(day, other.value.series, other.value.sameTime);
   });
 
@@ -67,7 +67,7 @@ export function useCompared(history: History, choice: ReadonlySignal<Choice>): C
     failed.value = false;
     const stretch = stretchOf(choice.value, dateAt(Date.parse(today.value), zone), zone);
     if (stretch === null) return;
-    return readInto(chosen, failed, history.read(stretch.from, stretch.to), stretch.sameTime);
+    return readInto(chosen, failed, history.read(stretch), stretch.sameTime);
   }, [choice.value, today.value]);
   return { aligned, isUnknown, failed };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { effect, type ReadonlySignal, useSignal } from "@preact/signals";
+import { effect, type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
 import { useDesk } from "../context.ts";
 import { stepOf } from "./keys.ts";
 import type { View } from "./model.ts";
@@ -19,38 +19,11 @@ interface DrawingProps {
 
 /** The drawn lines, with a cursor that pointer and keys move. */
 export function Drawing({ view, words, other, label }: DrawingProps) {
-  const { clock } = useDesk();
-  const box = useRef<HTMLDivElement>(null);
-  const plot = useRef<Plot | null>(null);
   const index = useSignal<number | null>(null);
-  const told = useSignal("");
+  const { box, plot } = usePlot(view, words, index);
   const lines = view.value?.lines;
   const point = index.value === null || !lines ? "" : pointOf(lines, index.value, words, other);
-  const latest = useRef({ words, point });
-  latest.current = { words, point };
-
-  useEffect(() => {
-    if (!box.current) return;
-    const made = createPlot(box.current, {
-      writeTime: (at) => latest.current.words.time(at),
-      writeValue: (value) => latest.current.words.axis(value),
-      timesOf: (window, most) => latest.current.words.timesOf(window, most),
-      onCursor: (at) => index.value = at,
-    });
-    plot.current = made;
-    const ends = [drawWhenSeen(box.current, made, view), restyleWithPage(made)];
-    return () => {
-      ends.forEach((end) => end());
-      plot.current = null;
-      made.destroy();
-    };
-  }, []);
-  useEffect(() => plot.current?.restyle(), [words.title]);
-
-  // Only a move of the cursor: the running minute changes several times a second.
-  useEffect(() => {
-    return clock.after(ANNOUNCE_MS, () => told.value = latest.current.point);
-  }, [index.value]);
+  const told = useRested(point, index.value);
 
   function onKeyDown(event: KeyboardEvent) {
     if (!lines || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -80,6 +53,48 @@ export function Drawing({ view, words, other, label }: DrawingProps) {
       <p class="spoken" role="status">{told}</p>
     </div>
   );
+}
+
+/** A plot in its box, which tells `index` where the cursor is. */
+function usePlot(
+  view: ReadonlySignal<View | null>,
+  words: Words,
+  index: Signal<number | null>,
+) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<Plot | null>(null);
+  const latest = useRef(words);
+  latest.current = words;
+
+  useEffect(() => {
+    if (!box.current) return;
+    const made = createPlot(box.current, {
+      writeTime: (at) => latest.current.time(at),
+      writeValue: (value) => latest.current.axis(value),
+      timesOf: (window, most) => latest.current.timesOf(window, most),
+      onCursor: (at) => index.value = at,
+    });
+    plot.current = made;
+    const ends = [drawWhenSeen(box.current, made, view), restyleWithPage(made)];
+    return () => {
+      ends.forEach((end) => end());
+      plot.current = null;
+      made.destroy();
+    };
+  }, []);
+  useEffect(() => plot.current?.restyle(), [words.title]);
+  return { box, plot };
+}
+
+/** What is said of the point where the cursor rests. */
+function useRested(point: string, index: number | null): Signal<string> {
+  const { clock } = useDesk();
+  const told = useSignal("");
+  const latest = useRef(point);
+  latest.current = point;
+  // Only a move of the cursor: the running minute changes several times a second.
+  useEffect(() => clock.after(ANNOUNCE_MS, () => told.value = latest.current), [index]);
+  return told;
 }
 
 /** Draws on animation frames, and only while the plot can be seen. */

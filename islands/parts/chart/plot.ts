@@ -35,25 +35,8 @@ type Colours = Record<typeof TOKENS[number], string>;
 export function createPlot(box: HTMLElement, options: PlotOptions): Plot {
   let colours = coloursOf(box);
   let window: Window = { from: 0, to: 1, step: 1 };
-  const plot = new uPlot(
-    {
-      ...sizeOf(box),
-      legend: { show: false },
-      padding: [12, 8, 0, 0],
-      cursor: { y: false, drag: { x: false, y: false }, points: { size: 9 } },
-      scales: {
-        x: { time: false, range: () => [window.from * 60, (window.to - window.step) * 60] },
-        y: { range: (_, __, most) => [0, Math.max(most || 0, 1) * 1.12] },
-      },
-      axes: axesOf(() => colours, () => window, options),
-      series: seriesOf(() => colours),
-      hooks: {
-        setCursor: [({ cursor }) => options.onCursor(cursor.idx ?? null)],
-      },
-    },
-    [[], [], []],
-    box,
-  );
+  const look = lookOf(() => colours, () => window, options);
+  const plot = new uPlot({ ...sizeOf(box), ...look }, [[], [], []], box);
   const resizing = new ResizeObserver(() => plot.setSize(sizeOf(box)));
   resizing.observe(box);
   return {
@@ -70,6 +53,26 @@ export function createPlot(box: HTMLElement, options: PlotOptions): Plot {
       resizing.disconnect();
       plot.destroy();
     },
+  };
+}
+
+function lookOf(
+  colours: () => Colours,
+  window: () => Window,
+  options: PlotOptions,
+): Omit<uPlot.Options, "width" | "height"> {
+  const ends = ({ from, to, step }: Window): [number, number] => [from * 60, (to - step) * 60];
+  return {
+    legend: { show: false },
+    padding: [12, 8, 0, 0],
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 9 } },
+    scales: {
+      x: { time: false, range: () => ends(window()) },
+      y: { range: (_, __, most) => [0, Math.max(most || 0, 1) * 1.12] },
+    },
+    axes: axesOf(colours, window, options),
+    series: seriesOf(colours),
+    hooks: { setCursor: [({ cursor }) => options.onCursor(cursor.idx ?? null)] },
   };
 }
 

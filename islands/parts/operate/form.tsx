@@ -1,6 +1,7 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { Refusal, wordsOf } from "./ask.ts";
+import { Confirm } from "./confirm.tsx";
 
 interface Problem {
   detail: string;
@@ -36,17 +37,26 @@ interface FormProps {
   /** Whether it is empty again once it was sent. */
   clears?: boolean;
   children: ComponentChildren;
-  /** Buttons beside the one that sends it. */
-  more?: ComponentChildren;
+  /** How all is as it was at first again; absent where it is. */
+  reset?: Reset | undefined;
+}
+
+interface Reset {
+  what: string;
+  /** What it comes to. */
+  question: string;
+  /** @throws Refusal */
+  act(): Promise<void>;
 }
 
 /** A form that keeps what was typed when it cannot be saved, and says what became of it. */
-export function Form({ label, submit, save, clears = false, children, more }: FormProps) {
+export function Form({ label, submit, save, clears = false, children, reset }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [names] = useState(() => new Set<string>());
   const [problem, setProblem] = useState<Problem | null>(null);
   const [said, say] = useState("");
   const [busy, setBusy] = useState(false);
+  const [resets, setResets] = useState(0);
 
   const send = async () => {
     if (!form.current || busy) return;
@@ -64,6 +74,15 @@ export function Form({ label, submit, save, clears = false, children, more }: Fo
     setBusy(false);
   };
 
+  const putBack = async ({ act }: Reset) => {
+    await act();
+    setProblem(null);
+    setResets(resets + 1);
+    say("It is as it was at first.");
+    // The button that had the focus goes.
+    form.current?.querySelector<HTMLElement>("[type=submit]")?.focus();
+  };
+
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [problem]);
@@ -79,10 +98,12 @@ export function Form({ label, submit, save, clears = false, children, more }: Fo
         void send();
       }}
     >
-      <FormContext.Provider value={{ problem, names }}>{children}</FormContext.Provider>
+      <FormContext.Provider key={resets} value={{ problem, names }}>
+        {children}
+      </FormContext.Provider>
       <div class="actions">
         <button type="submit" class="main" aria-disabled={busy}>{submit}</button>
-        {more}
+        {reset && <Confirm verb="Reset" {...reset} act={() => putBack(reset)} />}
       </div>
       <p role="status" class={problem ? "said trouble" : "said"}>
         {problem ? `Not saved. ${isElsewhere ? problem.detail : "See the field above."}` : said}

@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 import { ask } from "./ask.ts";
-import { Confirm } from "./confirm.tsx";
 import type { Guard, Setting } from "./data.ts";
 import { CheckField, LinesField, NumberField } from "./fields.tsx";
 import { Form } from "./form.tsx";
@@ -12,7 +11,6 @@ const PATH = "/api/settings/guard";
 /** When the board asks by itself that a promotion be paused. */
 export function GuardSection({ initial }: { initial: Setting<Guard> }) {
   const [entry, setEntry] = useState(initial);
-  const [resets, setResets] = useState(0);
   const { value } = entry;
 
   async function save(data: FormData): Promise<string> {
@@ -26,27 +24,27 @@ export function GuardSection({ initial }: { initial: Setting<Guard> }) {
 
   async function reset(): Promise<void> {
     setEntry(await ask<Setting<Guard>>("DELETE", PATH));
-    setResets(resets + 1);
   }
 
   return (
     <Section
       id="guard"
       title="Oversell guard"
-      hint="Asks your shop's systems to pause a promotion before more is sold than there is."
+      hint={
+        <>
+          Asks your shop's systems to pause a promotion before more is sold than there is.{" "}
+          <a href="/pause">What was asked so far</a>
+        </>
+      }
     >
       <Form
-        key={resets}
         submit="Save the guard"
         save={save}
-        more={entry.writtenAt !== null && (
-          <Confirm
-            verb="Reset"
-            what="the oversell guard"
-            question="Off, as it was at first?"
-            act={reset}
-          />
-        )}
+        reset={entry.writtenAt === null ? undefined : {
+          what: "the oversell guard",
+          question: "Off, as it was at first?",
+          act: reset,
+        }}
       >
         <CheckField name="/on" label="Ask by itself" checked={value.on} />
         <CheckField

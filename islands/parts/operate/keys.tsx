@@ -31,6 +31,7 @@ export function KeysSection({ part, timeZone }: KeysProps) {
   async function make(data: FormData): Promise<string> {
     const others = partsOf(textIn(data, "others")).map((channel) => `publish:${channel}`);
     const scopes = [...chosenIn(data, "/scopes"), ...others];
+    setMade(null);
     const key = await makeKey(textIn(data, "/name"), scopes, part);
     setMade(key);
     return `“${key.name}” is made.`;

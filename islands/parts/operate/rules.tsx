@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 import { ask } from "./ask.ts";
-import { Confirm } from "./confirm.tsx";
 import type { Rules, Setting } from "./data.ts";
 import { CheckField, NumberField } from "./fields.tsx";
 import { Form } from "./form.tsx";
@@ -59,7 +58,6 @@ const PATH = "/api/settings/rules";
 /** Which alerts the board raises by itself. */
 export function RulesSection({ initial }: { initial: Setting<Rules> }) {
   const [entry, setEntry] = useState(initial);
-  const [resets, setResets] = useState(0);
 
   async function save(data: FormData): Promise<string> {
     setEntry(await ask<Setting<Rules>>("PUT", PATH, rulesIn(data)));
@@ -68,7 +66,6 @@ export function RulesSection({ initial }: { initial: Setting<Rules> }) {
 
   async function reset(): Promise<void> {
     setEntry(await ask<Setting<Rules>>("DELETE", PATH));
-    setResets(resets + 1);
   }
 
   return (
@@ -78,17 +75,13 @@ export function RulesSection({ initial }: { initial: Setting<Rules> }) {
       hint="Which alerts the board raises by itself, once for each time that something begins."
     >
       <Form
-        key={resets}
         submit="Save the rules"
         save={save}
-        more={entry.writtenAt !== null && (
-          <Confirm
-            verb="Reset"
-            what="the alert rules"
-            question="Back to the rules that Flashboard comes with?"
-            act={reset}
-          />
-        )}
+        reset={entry.writtenAt === null ? undefined : {
+          what: "the alert rules",
+          question: "Back to the rules that Flashboard comes with?",
+          act: reset,
+        }}
       >
         {RULES.map((rule) => (
           <Rule key={rule.name} rule={rule} value={entry.value[rule.name] ?? {}} />

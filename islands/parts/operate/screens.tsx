@@ -16,6 +16,7 @@ export function ScreensSection({ part, timeZone }: KeysProps) {
   const [made, setMade] = useState<Link | null>(null);
 
   async function make(data: FormData): Promise<string> {
+    setMade(null);
     const { name, link = "" } = await makeKey(textIn(data, "/name"), ["screen"], part);
     setMade({ name, url: new URL(link, location.href).href });
     return `The link of “${name}” is made.`;

@@ -13,7 +13,7 @@ export function Secret({ label, text, href }: { label: string; text: string; hre
     }
   };
   return (
-    <div class="secret">
+    <div class="box">
       <p id={id}>
         <strong>{label}</strong> It is shown this once: copy it now.
       </p>

@@ -13,7 +13,7 @@ interface SectionProps {
 /** A part of the page under a heading. */
 export function Section({ id, title, hint, children }: SectionProps) {
   return (
-    <section id={id} aria-labelledby={`${id}-title`}>
+    <section id={id} class="panel" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{title}</h2>
       <p class="hint">{hint}</p>
       {children}
@@ -60,7 +60,7 @@ export function WhenLoaded<T>({ part, children }: WhenLoadedProps<T>) {
     setBusy(false);
   };
   return (
-    <div class="failed" role="alert">
+    <div class="box bad" role="alert">
       <p>This could not be loaded. {part.loaded.trouble}</p>
       <button type="button" aria-disabled={busy} onClick={() => void again()}>Try again</button>
     </div>

@@ -1,6 +1,4 @@
-import { useState } from "preact/hooks";
 import { ask } from "./ask.ts";
-import { Confirm } from "./confirm.tsx";
 import type { PageData, Setting, Store } from "./data.ts";
 import { ChoiceField, NumberField, TextField } from "./fields.tsx";
 import { Form } from "./form.tsx";
@@ -9,9 +7,9 @@ import { Section } from "./section.tsx";
 import { when } from "./when.ts";
 
 const LABEL_WORDS = {
-  none: "nothing",
-  initials: "first name and an initial, such as Ada L.",
-  full: "all of it",
+  none: "Keep no names",
+  initials: "First name and initial (Ada L.)",
+  full: "Full names",
 };
 
 const PATH = "/api/settings/store";
@@ -23,7 +21,6 @@ interface StoreProps extends Pick<PageData, "timeZone" | "currency"> {
 
 /** The store as dashboards name it. */
 export function StoreSection({ entry, onChange, timeZone, currency }: StoreProps) {
-  const [resets, setResets] = useState(0);
   const { value, writtenAt } = entry;
 
   async function save(data: FormData): Promise<string> {
@@ -38,7 +35,6 @@ export function StoreSection({ entry, onChange, timeZone, currency }: StoreProps
 
   async function reset(): Promise<void> {
     onChange(await ask<Setting<Store>>("DELETE", PATH));
-    setResets(resets + 1);
   }
 
   return (
@@ -56,17 +52,13 @@ export function StoreSection({ entry, onChange, timeZone, currency }: StoreProps
       }
     >
       <Form
-        key={resets}
         submit="Save the store"
         save={save}
-        more={writtenAt !== null && (
-          <Confirm
-            verb="Reset"
-            what="the store to the environment's settings"
-            question="Back to what the environment says?"
-            act={reset}
-          />
-        )}
+        reset={writtenAt === null ? undefined : {
+          what: "the store to the environment's settings",
+          question: "Back to what the environment says?",
+          act: reset,
+        }}
       >
         <TextField name="/name" label="Name" value={value.name} maxLength={100} />
         <NumberField
@@ -77,8 +69,8 @@ export function StoreSection({ entry, onChange, timeZone, currency }: StoreProps
         />
         <ChoiceField
           name="/customerLabel"
-          label="Of a customer's name is kept"
-          hint="For orders that come from now on."
+          label="Customers' names"
+          hint="What is kept of them, for orders that come from now on."
           words={LABEL_WORDS}
           chosen={value.customerLabel ?? entry.default.customerLabel}
         />

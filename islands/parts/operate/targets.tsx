@@ -23,6 +23,7 @@ export function TargetsSection({ initial, timeZone }: TargetsProps) {
   const [made, setMade] = useState<MadeTarget | null>(null);
 
   async function add(data: FormData): Promise<string> {
+    setMade(null);
     const target = await ask<MadeTarget>("POST", "/api/targets", { kind, ...targetIn(data, kind) });
     setMade(target);
     setKind("slack");

@@ -17,6 +17,33 @@ Of several items the good ones are kept and the others listed under \`rejected\`
 
 After \`408\`, \`429\`, \`503\` or a lost connection send the same again, after \`Retry-After\` where it says so. Orders and refunds are known by their \`id\`; anything else is safe to repeat with an \`Idempotency-Key\`.`;
 
+const TAGS = [
+  { name: "Publish", description: "For order systems" },
+  { name: "Read", description: "For dashboards and programs" },
+  { name: "Operate", description: "For operators: settings, keys and who is told" },
+  { name: "Run", description: "For those who run the server" },
+];
+
+const SECURITY_SCHEMES: OpenApi["components"]["securitySchemes"] = {
+  publishKey: {
+    type: "http",
+    scheme: "bearer",
+    description: "A key of scope `publish`, or `publish:CHANNEL`",
+  },
+  readKey: { type: "http", scheme: "bearer", description: "A key of scope `read`" },
+  screenKey: {
+    type: "apiKey",
+    in: "query",
+    name: "screen",
+    description: "A key of scope `screen`, as the link of a screen on the wall carries it",
+  },
+  password: {
+    type: "http",
+    scheme: "basic",
+    description: "The dashboard's password, with any user name",
+  },
+};
+
 /** Describes the HTTP interface as OpenAPI 3.1, from the schemas that check what is published. */
 export function describeApi(): OpenApi {
   return {
@@ -28,12 +55,7 @@ export function describeApi(): OpenApi {
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
-    tags: [
-      { name: "Publish", description: "For order systems" },
-      { name: "Read", description: "For dashboards and programs" },
-      { name: "Operate", description: "For operators: settings, keys and who is told" },
-      { name: "Run", description: "For those who run the server" },
-    ],
+    tags: TAGS,
     paths: limited({
       ...publishPaths(),
       ...readPaths(),
@@ -42,28 +64,7 @@ export function describeApi(): OpenApi {
       ...operatePaths(),
       ...targetPaths(),
     }),
-    components: {
-      schemas: componentSchemas(),
-      securitySchemes: {
-        publishKey: {
-          type: "http",
-          scheme: "bearer",
-          description: "A key of scope `publish`, or `publish:CHANNEL`",
-        },
-        readKey: { type: "http", scheme: "bearer", description: "A key of scope `read`" },
-        screenKey: {
-          type: "apiKey",
-          in: "query",
-          name: "screen",
-          description: "A key of scope `screen`, as the link of a screen on the wall carries it",
-        },
-        password: {
-          type: "http",
-          scheme: "basic",
-          description: "The dashboard's password, with any user name",
-        },
-      },
-    },
+    components: { schemas: componentSchemas(), securitySchemes: SECURITY_SCHEMES },
   };
 }
 

@@ -4,27 +4,15 @@ import { newKey } from "../../new_key.ts";
 import { productChange } from "../../products.ts";
 import { storeSetting } from "../../store_setting.ts";
 import { newTarget, targetChange } from "../../target_schema.ts";
-import { event, health, history, metrics, pause, problem, receipt, trail } from "./answers.ts";
-import { sourceHealth } from "./answers.ts";
-import {
-  keyList,
-  madeKey,
-  productList,
-  settingEntries,
-  settingEntry,
-  shownProduct,
-} from "./operating_answers.ts";
-import { addedTarget, target, targetList, targetTest } from "./targeting_answers.ts";
+import * as answers from "./answers.ts";
+import * as operatingAnswers from "./operating_answers.ts";
+import * as targetingAnswers from "./targeting_answers.ts";
 import type { Schema } from "./types.ts";
 
-const ALL = [
+const ALL: readonly z.ZodType[] = [
   ...Object.values(ITEMS).flat(),
-  ...[alertChange, receipt, problem, metrics, history, event, health],
-  ...[storeSetting, settingEntry, settingEntries, newKey, keyList, madeKey],
-  ...[productChange, productList, shownProduct],
-  ...[pauseOptions, pause, trail],
-  ...[newTarget, targetChange, target, addedTarget, targetList, targetTest],
-  sourceHealth,
+  ...[alertChange, pauseOptions, storeSetting, newKey, productChange, newTarget, targetChange],
+  ...[answers, operatingAnswers, targetingAnswers].flatMap((some) => Object.values(some)),
 ];
 
 /** Every schema as JSON Schema, by its title. */

@@ -196,11 +196,12 @@ function has<K extends string>(value: unknown, key: K): value is Record<K, unkno
  * @throws FlashboardError `invalid` with the first thing that is wrong and where.
  */
 export function check<S extends z.ZodType>(schema: S, item: unknown): z.output<S> {
-  const result = schema.safeParse(item);
+  const result = schema.safeParse(item, { reportInput: true });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const path = issue?.path ?? [];
-  const detail = issue?.message ?? "is not what the channel takes";
+  const isMissing = issue?.code === "invalid_type" && issue.input === undefined;
+  const detail = isMissing ? "is missing" : issue?.message ?? "is not what the channel takes";
   throw new FlashboardError("invalid", `${path.join(".") || "The item"}: ${detail}`, {
     pointer: path.map((part) => "/" + String(part).replaceAll("~", "~0").replaceAll("/", "~1"))
       .join(""),

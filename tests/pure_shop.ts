@@ -5,7 +5,6 @@ import { decide } from "../lib/ledger.ts";
 import type { Decision } from "../lib/ledger_state.ts";
 import { emptyLedger, ledgerOptions, NOON } from "./builders.ts";
 
-/** Folds events onto a board. */
 export function fold(events: readonly LogEvent[], board: Board = emptyBoard()): Board {
   for (const event of events) apply(board, event);
   return board;

@@ -181,6 +181,18 @@ Deno.test("resolve: what has no room on the board is over when it is, and of ver
   assert.ok(!board.alerts.some(({ productId }) => productId === "p30"), "the first to go");
 });
 
+Deno.test("resolve: what is over and has no room on the board is forgotten, as every order looks through the rest", () => {
+  const products = Array.from({ length: 300 }, (_, n) => `p${n}`);
+  const { board, publish } = openShop(...products.map((id) => setStock(id, 0)));
+  for (const id of products.slice(20)) publish(setStock(id, 50));
+  const shown = mostNeeded(board.alerts);
+  publish(setStock("new", 0));
+
+  assert.ok(board.alerts.length <= 100, `${board.alerts.length} are known`);
+  assert.equal(board.alerts.filter(({ resolvedAt }) => !resolvedAt).length, 21);
+  assert.deepEqual(mostNeeded(board.alerts).slice(1), shown.filter((_, n) => n !== 29));
+});
+
 /** What three products go through, by steps from where they stand, with the ms that pass before each. */
 const walk = fc.array(
   fc.record({

@@ -6,7 +6,7 @@ import { percentile } from "./percentile.ts";
 const SHARES = [0, 0.25, 0.5, 0.75, 0.99, 1];
 
 /** How so many dashboards come back after a restart of their server, and what that asks of Postgres. */
-export async function benchHerd(dashboards: number): Promise<string> {
+async function benchHerd(dashboards: number): Promise<string> {
   const { retriesMs, backMs, statements } = await sendHerd(dashboards);
   return [
     `${dashboards} dashboards; ${statements} statements to Postgres, the server's start included.`,

@@ -16,7 +16,7 @@ export interface AlertBoard {
   products: Map<string, Product>;
   /** How fast products sell: those that sold something in the last 15 minutes. */
   sellers: Sellers;
-  /** Newest first, at most 50: where there are more, open critical ones stay. */
+  /** Newest first: more than are shown, so that those without room end too. */
   alerts: Alert[];
   /** From when on it is told that a product will soon be out, as operators set it last. */
   coverLimits: CoverLimits;

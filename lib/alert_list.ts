@@ -3,7 +3,7 @@ import type { Alert, AlertRule, Severity } from "./alert.ts";
 /** So many are shown. */
 const MOST_SHOWN = 50;
 
-/** So many are known, lest what became of one that has no room on the board be told to nobody. */
+/** So many open ones are known, lest what became of one that has no room on the board be told to nobody. */
 const MOST_KNOWN = 500;
 
 const WORST_FIRST: readonly Severity[] = ["critical", "warning", "info"];
@@ -25,8 +25,17 @@ export function addAlert(alerts: Alert[], alert: Alert): boolean {
   if (rule && productId === undefined && openAs(alerts, alert)) return false;
   resolveAlerts(alerts, at, (other) => isReplaced(other, alert), id);
   alerts.unshift(alert);
-  if (alerts.length > MOST_KNOWN) alerts.splice(0, Infinity, ...mostNeeded(alerts, MOST_KNOWN));
+  forget(alerts);
   return true;
+}
+
+/** Cuts a list, in place: every order looks through it, and nothing more becomes of resolved ones that are not shown. */
+function forget(alerts: Alert[]): void {
+  const open = alerts.filter(({ resolvedAt }) => resolvedAt === undefined).length;
+  const kept = Math.min(Math.max(open, MOST_SHOWN), MOST_KNOWN);
+  // Not one by one: dashboards may be about to hear of those that have just ended.
+  const most = Math.min(kept + MOST_SHOWN, MOST_KNOWN);
+  if (alerts.length > most) alerts.splice(0, Infinity, ...mostNeeded(alerts, kept));
 }
 
 /** The open alert of a rule that is at least as severe; undefined when there is none. */
@@ -54,11 +63,11 @@ export function resolveAlerts(
   replacedBy?: string,
 ): boolean {
   let changed = false;
-  alerts.forEach((alert, place) => {
-    if (alert.resolvedAt !== undefined || !isOver(alert)) return;
+  for (const [place, alert] of alerts.entries()) {
+    if (alert.resolvedAt !== undefined || !isOver(alert)) continue;
     alerts[place] = { ...alert, resolvedAt: at, ...replacedBy && { replacedBy } };
     changed = true;
-  });
+  }
   return changed;
 }
 

@@ -78,7 +78,7 @@ export class Lists {
     return {
       recentOrders: sections.has("orders") ? this.#takeOrders(board.recent) : [],
       inventory: sections.has("inventory") ? this.#takeStock(board) : null,
-      alerts: sections.has("alerts") ? this.#takeAlerts(mostNeeded(board.alerts)) : null,
+      alerts: sections.has("alerts") ? this.#takeAlerts(board.alerts) : null,
     };
   }
 
@@ -114,16 +114,24 @@ export class Lists {
   }
 
   /** All of them while there is room; else only the new and changed, which nobody should wait for. */
-  #takeAlerts(alerts: readonly Alert[]): AlertNews | null {
+  #takeAlerts(known: readonly Alert[]): AlertNews | null {
     const { left } = this.#alertRation;
     if (left <= MOST_ALERT_DEBT) return null;
     const whole = left > 0;
-    const taken = alerts.filter((alert) => whole || !this.#shownAlerts.has(alert));
+    const alerts = mostNeeded(known);
+    const taken = whole ? [...alerts] : this.#newsOf(known, new Set(alerts));
     this.#alertRation.spend(sizeOf(taken));
     this.#shownAlerts = new Set(alerts);
     this.#owesAlerts = false;
     this.#owesWhole = !whole;
     return { alerts: taken, whole };
+  }
+
+  /** What is new or changed of the needed, and how those ended that were shown and are needed no more. */
+  #newsOf(known: readonly Alert[], needed: ReadonlySet<Alert>): Alert[] {
+    const shown = this.#shownAlerts;
+    const ids = new Set([...shown].map(({ id }) => id));
+    return known.filter((alert) => !shown.has(alert) && (needed.has(alert) || ids.has(alert.id)));
   }
 }
 

@@ -4,7 +4,6 @@ import { type StockState, stockState } from "./inventory.ts";
 import type { StockRow } from "./ledger_state.ts";
 import { check } from "./schema.ts";
 
-/** A product as it is kept. */
 export type KeptProduct = Pick<StockRow, "productId" | "name" | "available" | "threshold">;
 
 /** Where products are looked up. Methods throw `FlashboardError` `unavailable` when the database is away. */

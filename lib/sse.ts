@@ -4,8 +4,6 @@ export interface SseEvent {
   /** Text, or anything that JSON can say. */
   data: unknown;
   id?: string;
-  /** Milliseconds a browser waits before it reconnects. */
-  retry?: number;
 }
 
 const encoder = new TextEncoder();
@@ -15,9 +13,8 @@ const encoder = new TextEncoder();
  *
  * @throws RangeError when `event` or `id` holds a line break or NUL: it would forge another field.
  */
-export function formatEvent({ event, data, id, retry }: SseEvent): string {
+export function formatEvent({ event, data, id }: SseEvent): string {
   let text = "";
-  if (retry !== undefined) text += `retry: ${Math.round(retry)}\n`;
   if (event !== undefined) text += `event: ${oneLine("event", event)}\n`;
   if (id !== undefined) text += `id: ${oneLine("id", id)}\n`;
   const body = typeof data === "string" ? data : JSON.stringify(data);

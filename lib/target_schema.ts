@@ -72,7 +72,6 @@ const CONFIGS = {
   webhook: webhookConfig,
 };
 
-/** A target that is to be. */
 export const newTarget = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("slack"), config: slackConfig, ...common }),
   z.strictObject({ kind: z.literal("ntfy"), config: ntfyConfig, ...common }),

@@ -57,7 +57,7 @@ interface TvOptions {
 }
 
 /** The screen as a page: real numbers in it, which the island then keeps up to date. */
-export function renderTv(metrics: Metrics, { version, hidesMoney, isLight }: TvOptions): string {
+function renderTv(metrics: Metrics, { version, hidesMoney, isLight }: TvOptions): string {
   const board = { live: stillLive(metrics), hidesMoney, refused: signal(false) };
   const money = hidesMoney ? "hide" : "show";
   return renderPage({

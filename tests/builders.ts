@@ -154,7 +154,7 @@ const watching: fc.Arbitrary<Command> = fc.tuple(
 ).map(([productId, threshold]) => ({ type: "threshold", index: 0, productId, threshold }));
 
 /** Any command of a small shop, so that ids and products meet often. */
-export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
+const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 4, arbitrary: placing },
   { weight: 1, arbitrary: ids.map(cancel) },
   { weight: 2, arbitrary: revising },

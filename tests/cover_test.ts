@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { viewInventory } from "../lib/at_risk.ts";
-import { apply, type Board, emptyBoard } from "../lib/board.ts";
 import { freezeBoard, thawBoard } from "../lib/checkpoint.ts";
 import type { Command } from "../lib/command.ts";
-import type { LogEvent } from "../lib/event.ts";
-import { decide } from "../lib/ledger.ts";
 import { emptyVelocity, paceOf } from "../lib/velocity.ts";
 import {
   anyPublications,
   assertNear,
   cancel,
   count,
-  emptyLedger,
-  ledgerOptions,
   NOON,
   place,
   placedOrder,
@@ -21,21 +16,17 @@ import {
   revise,
   setStock,
 } from "./builders.ts";
+import { fold, PureShop } from "./pure_shop.ts";
 
 const MINUTE = 60_000;
 
 /** A shop whose clock a test moves: what it decides is folded at once. */
 function openShop() {
-  const state = emptyLedger();
-  const board = emptyBoard();
-  const events: LogEvent[] = [];
+  const shop = new PureShop();
+  const { board, events } = shop;
   let now = NOON;
   let orders = 0;
-  const publish = (...commands: Command[]) => {
-    const decided = decide(state, [publication(...commands)], ledgerOptions(now)).events;
-    for (const event of decided) apply(board, event);
-    events.push(...decided);
-  };
+  const publish = (...commands: Command[]) => shop.commit([publication(...commands)], now);
   const order = (quantity = 1, changes = {}) => {
     const items = [{ productId: "mug", name: "Mug", quantity, price: "1.00" }];
     return place({ id: `o${++orders}`, items, ...changes });
@@ -260,23 +251,15 @@ const timedPublications = fc.tuple(
 
 Deno.test("cover: a replay from anywhere gives the same forecasts and the same alerts", () => {
   fc.assert(fc.property(timedPublications, fc.nat(), ([batches, gaps], cut) => {
-    const state = emptyLedger();
+    const shop = new PureShop();
     let now = NOON;
-    const events = batches.flatMap((batch, n) => {
-      now += gaps[n] ?? 0;
-      return decide(state, [batch], ledgerOptions(now)).events;
-    });
-    const whole = foldOnto(emptyBoard(), events);
+    batches.forEach((batch, n) => shop.commit([batch], now += gaps[n] ?? 0));
+    const { board: whole, events } = shop;
     const at = cut % (events.length + 1);
-    const half = thawBoard(freezeBoard(foldOnto(emptyBoard(), events.slice(0, at))));
-    const resumed = foldOnto(half, events.slice(at));
+    const half = thawBoard(freezeBoard(fold(events.slice(0, at))));
+    const resumed = fold(events.slice(at), half);
 
     assert.deepEqual(resumed, whole);
     assert.deepEqual(viewInventory(resumed, now), viewInventory(whole, now));
   }));
 });
-
-function foldOnto(board: Board, events: readonly LogEvent[]): Board {
-  for (const event of events) apply(board, event);
-  return board;
-}

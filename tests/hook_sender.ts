@@ -53,42 +53,39 @@ export function signBody(body: string, secret: string): string {
 
 let deliveries = 0;
 
-/** Sends a delivery as Shopify does; `changes` over its headers. */
-export function sendShopify(
+/** Sends a delivery about a topic; `changes` over its headers. */
+type Send = (
   shop: Shop,
   topic: string,
   payload: Payload | string,
-  changes: Headers = {},
-): Promise<Response> {
-  const body = textOf(payload);
-  return post(shop, "shopify", body, {
-    "x-shopify-topic": topic,
-    "x-shopify-hmac-sha256": signBody(body, SECRETS.SHOPIFY_WEBHOOK_SECRET),
-    "x-shopify-shop-domain": "potters.myshopify.com",
-    "x-shopify-api-version": "2026-10",
-    "x-shopify-webhook-id": `delivery-${++deliveries}`,
-    "x-shopify-triggered-at": new Date().toISOString(),
-    ...changes,
-  });
+  changes?: Headers,
+) => Promise<Response>;
+
+function sender(source: string, headersOf: (topic: string, body: string) => Headers): Send {
+  return (shop, topic, payload, changes) => {
+    const body = textOf(payload);
+    return post(shop, source, body, { ...headersOf(topic, body), ...changes });
+  };
 }
 
-/** Sends a delivery as WooCommerce does; `changes` over its headers. */
-export function sendWoo(
-  shop: Shop,
-  topic: string,
-  payload: Payload | string,
-  changes: Headers = {},
-): Promise<Response> {
-  const body = textOf(payload);
-  return post(shop, "woocommerce", body, {
-    "x-wc-webhook-source": "https://woo.example/",
-    "x-wc-webhook-topic": topic,
-    "x-wc-webhook-signature": signBody(body, SECRETS.WOOCOMMERCE_WEBHOOK_SECRET),
-    "x-wc-webhook-id": "5",
-    "x-wc-webhook-delivery-id": `delivery-${++deliveries}`,
-    ...changes,
-  });
-}
+/** Sends a delivery as Shopify does. */
+export const sendShopify = sender("shopify", (topic, body) => ({
+  "x-shopify-topic": topic,
+  "x-shopify-hmac-sha256": signBody(body, SECRETS.SHOPIFY_WEBHOOK_SECRET),
+  "x-shopify-shop-domain": "potters.myshopify.com",
+  "x-shopify-api-version": "2026-10",
+  "x-shopify-webhook-id": `delivery-${++deliveries}`,
+  "x-shopify-triggered-at": new Date().toISOString(),
+}));
+
+/** Sends a delivery as WooCommerce does. */
+export const sendWoo = sender("woocommerce", (topic, body) => ({
+  "x-wc-webhook-source": "https://woo.example/",
+  "x-wc-webhook-topic": topic,
+  "x-wc-webhook-signature": signBody(body, SECRETS.WOOCOMMERCE_WEBHOOK_SECRET),
+  "x-wc-webhook-id": "5",
+  "x-wc-webhook-delivery-id": `delivery-${++deliveries}`,
+}));
 
 /** The value of `Stripe-Signature` for a body that is signed at a time (s since 1970 UTC). */
 export function signStripe(body: string, secret: string, seconds: number): string {

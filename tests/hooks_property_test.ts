@@ -2,15 +2,14 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { Command } from "../lib/command.ts";
 import { FlashboardError } from "../lib/error.ts";
-import { decide } from "../lib/ledger.ts";
-import { apply, emptyBoard } from "../lib/board.ts";
 import { cloudEvents } from "../lib/hooks/cloudevents.ts";
 import { lineOf, minorOf, moneyOf, parseExact } from "../lib/hooks/payload.ts";
 import type { About } from "../lib/hooks/source.ts";
 import { SOURCES } from "../lib/hooks/sources.ts";
 import { exponentOf, parseMoney } from "../lib/money.ts";
 import { parseItem } from "../lib/schema.ts";
-import { emptyLedger, ledgerOptions, NOON, publication } from "./builders.ts";
+import { NOON, publication } from "./builders.ts";
+import { PureShop } from "./pure_shop.ts";
 import { fixture, type Payload } from "./hook_sender.ts";
 
 const TOPICS: Readonly<Record<string, readonly string[]>> = {
@@ -80,9 +79,7 @@ for (const [source, topics] of Object.entries(TOPICS)) {
     fc.assert(
       fc.property(fc.constantFrom(...topics), payloads, (topic, payload) => {
         const commands = commandsOf(source, topic, payload);
-        const board = emptyBoard();
-        const { events } = decide(emptyLedger(), [publication(...commands)], ledgerOptions());
-        for (const event of events) apply(board, event);
+        const { events } = new PureShop().commit([publication(...commands)]);
         // Postgres can keep neither.
         assert.doesNotMatch(JSON.stringify(events), /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/);
       }),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { Alert } from "../lib/alert.ts";
-import { apply, emptyBoard } from "../lib/board.ts";
+import { apply } from "../lib/board.ts";
 import { freezeBoard, thawBoard } from "../lib/checkpoint.ts";
 import type { LogEvent } from "../lib/event.ts";
 import type { Product } from "../lib/inventory.ts";
@@ -20,6 +20,7 @@ import {
   publication,
   setStock,
 } from "./builders.ts";
+import { fold } from "./pure_shop.ts";
 
 function publish(state: LedgerState, ...batch: Publication[]) {
   return decide(state, batch, ledgerOptions());
@@ -28,12 +29,6 @@ function publish(state: LedgerState, ...batch: Publication[]) {
 function alertsIn(events: LogEvent[]): string[] {
   return events.filter(({ channel }) => channel === "alerts")
     .map(({ data }) => (data as Alert).title);
-}
-
-function foldAll(events: LogEvent[]) {
-  const board = emptyBoard();
-  for (const event of events) apply(board, event);
-  return board;
 }
 
 Deno.test("an order published twice counts once, and is told to be a duplicate", () => {
@@ -59,7 +54,7 @@ Deno.test("a cancellation gives totals and stock back, once", () => {
   const state = emptyLedger();
   const first = publish(state, publication(setStock("mug", 20), place()));
   const second = publish(state, publication(cancel("1001"), cancel("1001")));
-  const board = foldAll([...first.events, ...second.events]);
+  const board = fold([...first.events, ...second.events]);
 
   assert.deepEqual(second.answers[0], { accepted: 1, duplicates: 1, rejected: [], seq: 5 });
   assert.equal(state.stock.get("mug")?.available, 20);
@@ -180,7 +175,7 @@ Deno.test("sequence numbers are gapless, whatever is published", () => {
 Deno.test("the board's revenue is the sum of the orders that stand, by currency", () => {
   fc.assert(fc.property(anyPublications, (batch) => {
     const state = emptyLedger();
-    const board = foldAll(publish(state, ...batch).events);
+    const board = fold(publish(state, ...batch).events);
     const expected = new Map<string, bigint>();
     let orders = 0;
     for (const { order } of state.orders.values()) {
@@ -203,7 +198,7 @@ Deno.test("the board's revenue is the sum of the orders that stand, by currency"
 Deno.test("the board's refunds are those whose order counts, or is not known", () => {
   fc.assert(fc.property(anyPublications, (batch) => {
     const state = emptyLedger();
-    const board = foldAll(publish(state, ...batch).events);
+    const board = fold(publish(state, ...batch).events);
     const standing = [...state.refunds.values()].filter(({ orderId }) => {
       return state.orders.get(orderId)?.order.status !== "cancelled";
     });
@@ -216,7 +211,7 @@ Deno.test("the board's refunds are those whose order counts, or is not known", (
 Deno.test("the minutes add up to the board", () => {
   fc.assert(fc.property(anyPublications, (batch) => {
     const { events, minutes } = publish(emptyLedger(), ...batch);
-    const day = foldAll(events).days.get("2026-11-24");
+    const day = fold(events).days.get("2026-11-24");
     const sum = { orders: 0, units: 0, revenue: new Map<string, bigint>() };
     for (const { currency, orders, units, revenue } of minutes) {
       sum.orders += orders;
@@ -235,7 +230,7 @@ Deno.test("the minutes add up to the board", () => {
 Deno.test("the board's stock is the ledger's stock", () => {
   fc.assert(fc.property(anyPublications, (batch) => {
     const state = emptyLedger();
-    const board = foldAll(publish(state, ...batch).events);
+    const board = fold(publish(state, ...batch).events);
 
     assert.deepEqual(
       [...board.products.values()].map(({ productId, available }) => [productId, available]).sort(),
@@ -248,16 +243,16 @@ Deno.test("folding on from a checkpoint gives the board that folding it all give
   fc.assert(fc.property(anyPublications, fc.nat(), (batch, cut) => {
     const { events } = publish(emptyLedger(), ...batch);
     const at = cut % (events.length + 1);
-    const board = thawBoard(freezeBoard(foldAll(events.slice(0, at))));
+    const board = thawBoard(freezeBoard(fold(events.slice(0, at))));
     for (const event of events.slice(at)) apply(board, event);
 
-    assert.deepEqual(board, foldAll(events));
+    assert.deepEqual(board, fold(events));
   }));
 });
 
 Deno.test("a gap or a double is refused by the fold", () => {
   const { events } = publish(emptyLedger(), publication(place(), place({ id: "2" })));
-  const board = foldAll(events);
+  const board = fold(events);
 
   assert.throws(() => apply(board, { ...events[1], seq: 2 } as LogEvent), RangeError);
   assert.throws(() => apply(board, { ...events[1], seq: 4 } as LogEvent), RangeError);

@@ -111,6 +111,20 @@ Deno.test("lists: once a rush is over alerts come whole, as some may have left t
   assert.deepEqual(it.lists.due(), []);
 });
 
+Deno.test("lists: in a rush an alert is over at once that was shown and has no room any more", () => {
+  const it = subject();
+  for (let n = 0; n < 50; n++) addAlert(it, 200);
+  it.lists.take(ALL, it.board);
+  const [ended] = it.board.alerts.splice(7, 1, { ...it.board.alerts[7] as Alert, resolvedAt: "" });
+  addAlert(it, 100);
+  const news = it.lists.take(ALL, it.board).alerts;
+
+  assert.deepEqual([news?.whole, idsOf(news?.alerts ?? null)], [false, ["alert-51", ended?.id]]);
+  assert.equal(news?.alerts[1]?.resolvedAt, "");
+  addAlert(it, 100);
+  assert.deepEqual(idsOf(it.lists.take(ALL, it.board).alerts?.alerts ?? null), ["alert-52"]);
+});
+
 Deno.test("lists: the products that run out are sent whole, and wait their turn when they are many", () => {
   const { clock, lists, board } = subject();
   for (let n = 0; n < 50; n++) {

@@ -19,7 +19,15 @@ export async function openPage(
     if (message.type() === "error") complaints.push(message.text());
   });
   await page.goto(url);
-  return { page, complaints, [Symbol.asyncDispose]: () => browser.close() };
+  return {
+    page,
+    complaints,
+    async [Symbol.asyncDispose]() {
+      // A request that a test answers itself may be on its way still.
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      await browser.close();
+    },
+  };
 }
 
 /** Waits until the page says a text somewhere; the time-out is only a guard against hanging. */

@@ -8,7 +8,7 @@ import { socketMaker } from "../lib/postgres/socket.ts";
 import { freePort } from "./harness/ports.ts";
 import { EMPTY, testDatabase } from "./harness/postgres.ts";
 import { startPostgres } from "./harness/servers.ts";
-import { GUARD_MS, within } from "./harness/wait.ts";
+import { GUARD_MS, poll, within } from "./harness/wait.ts";
 
 function closing(sql: Sql | postgres.Sql): AsyncDisposable {
   return { [Symbol.asyncDispose]: () => sql.end({ timeout: 1 }) };
@@ -59,7 +59,7 @@ Deno.test("postgres: a peer that hangs up before it answers is an error at once"
   proxy.close();
   await serving;
 
-  assert.equal(codeOf(error), "CONNECTION_ENDED");
+  assert.equal(codeOf(error), "CONNECTION_CLOSED");
 });
 
 Deno.test("postgres: a server that falls silent is given up, and found again when it speaks", async () => {
@@ -74,4 +74,32 @@ Deno.test("postgres: a server that falls silent is given up, and found again whe
   const [row] = await sql`select 1 as one`;
 
   assert.equal(row?.["one"], 1);
+});
+
+/** Connections of this database that sleep. */
+function sleepers(admin: postgres.Sql) {
+  return admin<{ pid: number }[]>`
+    select pid from pg_stat_activity
+    where datname = current_database() and wait_event = 'PgSleep'`;
+}
+
+Deno.test("postgres: what is asked as a connection breaks is answered or refused, and what comes later answered", async () => {
+  await using database = await testDatabase();
+  const admin = postgres(database.url, { max: 1 });
+  await using _admin = closing(admin);
+  // Nothing watches for silence: what is forgotten stays so.
+  const options = { socket: socketMaker(0), max: 1, fetch_types: false };
+  const sql = postgres(database.url, options);
+  await using _closed = closing(sql);
+  await sql`select 1`;
+  const asked = sql`select pg_sleep(600)`.catch(() => sql`select 1`.catch(codeOf));
+  await poll(async () => (await sleepers(admin)).length > 0);
+  // Postgres ends without having read this, so TCP resets the connection.
+  const unread = sql`select 1`.catch(codeOf);
+  for (const { pid } of await sleepers(admin)) await admin`select pg_terminate_backend(${pid})`;
+
+  assert.equal(await unread, "ECONNRESET");
+  assert.ok(await within(asked, GUARD_MS));
+  const isAnswered = () => sql`select 1`.then(() => true, () => false);
+  assert.ok(await within(poll(isAnswered), GUARD_MS));
 });

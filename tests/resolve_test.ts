@@ -2,27 +2,20 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { Alert } from "../lib/alert.ts";
 import { addAlert, mostNeeded, resolveAlerts } from "../lib/alert_list.ts";
-import { apply, type Board, emptyBoard } from "../lib/board.ts";
+import { type Board } from "../lib/board.ts";
 import { viewProduct } from "../lib/at_risk.ts";
 import { freezeBoard, thawBoard } from "../lib/checkpoint.ts";
 import type { Command } from "../lib/command.ts";
-import type { LogEvent } from "../lib/event.ts";
-import { decide } from "../lib/ledger.ts";
-import { emptyLedger, ledgerOptions, NOON, place, publication, setStock } from "./builders.ts";
+import { NOON, place, publication, setStock } from "./builders.ts";
+import { fold, PureShop } from "./pure_shop.ts";
 
 /** A shop's log and its board, folded as it is written; each command a second after the one before. */
 function openShop(...commands: Command[]) {
-  const state = emptyLedger();
-  const board = emptyBoard();
-  const events: LogEvent[] = [];
+  const shop = new PureShop();
+  const { board, events } = shop;
   let now = NOON;
   const publish = (...commands: Command[]) => {
-    for (const command of commands) {
-      now += 1_000;
-      const decided = decide(state, [publication(command)], ledgerOptions(now)).events;
-      for (const event of decided) apply(board, event);
-      events.push(...decided);
-    }
+    for (const command of commands) shop.commit([publication(command)], now += 1_000);
   };
   publish(...commands);
   return { board, events, publish, wait: (ms: number) => now += ms, now: () => now };
@@ -188,6 +181,18 @@ Deno.test("resolve: what has no room on the board is over when it is, and of ver
   assert.ok(!board.alerts.some(({ productId }) => productId === "p30"), "the first to go");
 });
 
+Deno.test("resolve: what is over and has no room on the board is forgotten, as every order looks through the rest", () => {
+  const products = Array.from({ length: 300 }, (_, n) => `p${n}`);
+  const { board, publish } = openShop(...products.map((id) => setStock(id, 0)));
+  for (const id of products.slice(20)) publish(setStock(id, 50));
+  const shown = mostNeeded(board.alerts);
+  publish(setStock("new", 0));
+
+  assert.ok(board.alerts.length <= 100, `${board.alerts.length} are known`);
+  assert.equal(board.alerts.filter(({ resolvedAt }) => !resolvedAt).length, 21);
+  assert.deepEqual(mostNeeded(board.alerts).slice(1), shown.filter((_, n) => n !== 29));
+});
+
 /** What three products go through, by steps from where they stand, with the ms that pass before each. */
 const walk = fc.array(
   fc.record({
@@ -225,15 +230,10 @@ Deno.test("resolve: however stock walks, of a rule and product one is open, whic
       }
     }
     const at = cut % (events.length + 1);
-    const half = thawBoard(freezeBoard(foldOnto(emptyBoard(), events.slice(0, at))));
-    assert.deepEqual(foldOnto(half, events.slice(at)), foldOnto(emptyBoard(), events));
+    const half = thawBoard(freezeBoard(fold(events.slice(0, at))));
+    assert.deepEqual(fold(events.slice(at), half), fold(events));
   }));
 });
-
-function foldOnto(board: Board, events: readonly LogEvent[]): Board {
-  for (const event of events) apply(board, event);
-  return board;
-}
 
 /** Unless it was told to be out: a product that is about to be is told so, as severely as it is. */
 function assertToldAhead(board: Board, productId: string, now: number) {

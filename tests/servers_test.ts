@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { apply, emptyBoard } from "../lib/board.ts";
 import { Calendar } from "../lib/day.ts";
 import type { LogEvent } from "../lib/event.ts";
 import { type Metrics, viewMetrics } from "../lib/metrics.ts";
@@ -8,6 +7,7 @@ import { testDatabase } from "./harness/postgres.ts";
 import { programPath } from "./harness/programs.ts";
 import type { SseClient } from "./harness/sse_client.ts";
 import { anOrder, openShop, type Shop } from "./shop.ts";
+import { fold } from "./pure_shop.ts";
 
 /** Two servers on one database, with Redis between them or without. */
 async function twoServers(withRedis: boolean) {
@@ -111,8 +111,7 @@ async function assertServed(shop: Shop, log: LogEvent[], revenue: string): Promi
   });
   assert.ok(data);
   const served = await shop.metrics();
-  const board = emptyBoard();
-  for (const event of log) apply(board, event);
+  const board = fold(log);
   const now = Date.parse(served.at);
   const [epoch = ""] = served.position.split("-");
   const folded = viewMetrics(board, {

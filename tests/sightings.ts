@@ -22,7 +22,7 @@ function seqOf(id = ""): number {
 }
 
 /** Publishes an order; how many ms after its 201 a stream of another server showed it. */
-export async function sightingMs(here: Shop, stream: SseClient): Promise<number> {
+async function sightingMs(here: Shop, stream: SseClient): Promise<number> {
   const { position } = await here.publish("orders", anOrder());
   const answered = performance.now();
   await stream.next(({ id }) => seqOf(id) >= seqOf(position), 10_000);

@@ -146,6 +146,29 @@ Deno.test("sources: a forged delivery hides no failure of what the source signed
   }
 });
 
+Deno.test("sources: what a version before counted of forged deliveries is no failure of the source's own", async () => {
+  await using database = await testDatabase();
+  await using stack = new AsyncDisposableStack();
+  const sql = stack.adopt(connect(database), (sql) => sql.end({ timeout: 1 }));
+  await sql`alter table flashboard.sources drop column unsigned_in_a_row, drop column unsigned_at`;
+  await sql`delete from flashboard.migrations where name = '025_unsigned.sql'`;
+  const reason = "It is not signed with the secret, or was signed too long ago";
+  await sql`insert into flashboard.sources
+    (source, deliveries, failures, failures_in_a_row, delivered_at, failed_at, failure) values
+    ('shopify', 1, 1, 1, ${NOON}, ${NOON + 1}, ${reason}),
+    ('stripe', 1, 1, 1, ${NOON}, ${NOON + 1}, 'Its body is not JSON')`;
+  await migrate(sql);
+
+  const records = (await new PostgresSources(sql).all()).sort((a, b) =>
+    a.source < b.source ? -1 : 1
+  );
+  assert.deepEqual(records.map((one) => sourceState(one, NOON + 2)), ["well", "failing"]);
+  assert.deepEqual(records.map(lastFailure), [
+    { at: NOON + 1, reason },
+    { at: NOON + 1, reason: "Its body is not JSON" },
+  ]);
+});
+
 async function sourcesOf(shop: Shop): Promise<Record<string, SourceView>> {
   const { sources } = await (await fetch(`${shop.url}/api/sources`)).json();
   return Object.fromEntries(sources.map((one: SourceView) => [one.source, one]));

@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { Alert } from "../lib/alert.ts";
-import { apply, emptyBoard } from "../lib/board.ts";
 import type { Command } from "../lib/command.ts";
-import { decide } from "../lib/ledger.ts";
 import {
   cancel,
   count,
-  emptyLedger,
   identify,
-  ledgerOptions,
   NOON,
   place,
   placedOrder,
@@ -18,14 +14,14 @@ import {
   revise,
   setStock,
 } from "./builders.ts";
+import { PureShop } from "./pure_shop.ts";
 
 /** What a shop comes to after these commands, one publication each. */
 function tell(...commands: Command[]) {
-  const state = emptyLedger();
-  const board = emptyBoard();
+  const shop = new PureShop();
+  const { board } = shop;
   const outcomes = commands.map((command) => {
-    const { events, answers } = decide(state, [publication(command)], ledgerOptions());
-    for (const event of events) apply(board, event);
+    const { answers } = shop.commit([publication(command)]);
     return answers[0]?.accepted === 1 ? "accepted" : answers[0]?.duplicates ? "duplicate" : "no";
   });
   const { orders = 0, units = 0, revenue, refunded } = board.days.get("2026-11-24") ?? {};
@@ -35,7 +31,7 @@ function tell(...commands: Command[]) {
     units,
     gross: Number(revenue?.get("USD") ?? 0n) / 100,
     refunded: Number(refunded?.get("USD") ?? 0n) / 100,
-    stock: state.stock.get("mug")?.available,
+    stock: shop.state.stock.get("mug")?.available,
     alerts: board.alerts.map(({ title }: Alert) => title),
     recent: board.recent.map(({ id, status, total }) => `${id} ${status} ${total}`),
   };

@@ -5,8 +5,8 @@ import { SseParser } from "./harness/sse_parser.ts";
 
 Deno.test("an event is written by the format's rules", () => {
   assert.equal(
-    formatEvent({ event: "orders", id: "abc-1", retry: 1000, data: { total: "1.00" } }),
-    'retry: 1000\nevent: orders\nid: abc-1\ndata: {"total":"1.00"}\n\n',
+    formatEvent({ event: "orders", id: "abc-1", data: { total: "1.00" } }),
+    'event: orders\nid: abc-1\ndata: {"total":"1.00"}\n\n',
   );
   assert.equal(formatEvent({ data: "a\nb\r\nc\rd" }), "data: a\ndata: b\ndata: c\ndata: d\n\n");
 });

@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { Publication } from "../lib/command.ts";
 import type { Product } from "../lib/inventory.ts";
-import { decide } from "../lib/ledger.ts";
-import { anyPublications, emptyLedger, ledgerOptions } from "./builders.ts";
+import { anyPublications } from "./builders.ts";
+import { PureShop } from "./pure_shop.ts";
 import { poll } from "./harness/wait.ts";
 import { ask, openServers } from "./operator.ts";
 import { anOrder, openShop } from "./shop.ts";
 
 /** What each product's level is once publications were decided, one after the other. */
 function levelsAfter(publications: Publication[]) {
-  const state = emptyLedger();
-  for (const publication of publications) decide(state, [publication], ledgerOptions());
+  const shop = new PureShop();
+  for (const publication of publications) shop.commit([publication]);
   return new Map(
-    [...state.stock].map(([id, { available, counted }]) => [id, { available, counted }]),
+    [...shop.state.stock].map(([id, { available, counted }]) => [id, { available, counted }]),
   );
 }
 

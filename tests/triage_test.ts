@@ -4,18 +4,10 @@ import type { Alert } from "../lib/alert.ts";
 import { apply, emptyBoard } from "../lib/board.ts";
 import type { Command } from "../lib/command.ts";
 import type { LogEvent } from "../lib/event.ts";
-import { decide } from "../lib/ledger.ts";
 import type { Metrics } from "../lib/metrics.ts";
 import { standingOf, type Triage } from "../lib/triage.ts";
-import {
-  anyPublications,
-  emptyLedger,
-  ledgerOptions,
-  NOON,
-  publication,
-  setStock,
-  triage,
-} from "./builders.ts";
+import { anyPublications, NOON, publication, setStock, triage } from "./builders.ts";
+import { PureShop } from "./pure_shop.ts";
 import { programPath } from "./harness/programs.ts";
 import { keepKey } from "./keep_key.ts";
 import { openShop, type Shop } from "./shop.ts";
@@ -33,13 +25,9 @@ const LATER = new Date(NOON + 900_000).toISOString();
 
 /** The alerts on a board after these commands, each accepted a second after the one before. */
 function alertsAfter(...commands: Command[]): Alert[] {
-  const state = emptyLedger();
-  const board = emptyBoard();
-  commands.forEach((command, n) => {
-    const { events } = decide(state, [publication(command)], ledgerOptions(NOON + n * 1_000));
-    for (const event of events) apply(board, event);
-  });
-  return board.alerts;
+  const shop = new PureShop();
+  commands.forEach((command, n) => shop.commit([publication(command)], NOON + n * 1_000));
+  return shop.board.alerts;
 }
 
 Deno.test("triage: an alert is acknowledged once, by whoever was first", () => {
@@ -84,7 +72,7 @@ Deno.test("triage: a snooze ends by itself, at its instant", () => {
 
 Deno.test("triage: whatever is published, each alert stands as its last triage says", () => {
   fc.assert(fc.property(anyPublications, (batch) => {
-    const { events } = decide(emptyLedger(), batch, ledgerOptions());
+    const { events } = new PureShop().commit(batch);
     const board = emptyBoard();
     const last = new Map<string, Triage>();
     for (const event of events) {
@@ -116,7 +104,7 @@ Deno.test("triage: told twice, each triage counts once", () => {
     }));
   };
   fc.assert(fc.property(anyPublications, (batch) => {
-    const { events } = decide(emptyLedger(), batch, ledgerOptions());
+    const { events } = new PureShop().commit(batch);
 
     assert.deepEqual(fold(events, 2), fold(events, 1));
   }));

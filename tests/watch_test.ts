@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { Alert } from "../lib/alert.ts";
-import { apply, emptyBoard } from "../lib/board.ts";
 import { Calendar } from "../lib/day.ts";
 import type { Command, Publication } from "../lib/command.ts";
-import type { LogEvent } from "../lib/event.ts";
 import { Hub } from "../lib/hub.ts";
 import { Ingest } from "../lib/ingest.ts";
-import { decide } from "../lib/ledger.ts";
 import type { MinuteTotals } from "../lib/ledger_state.ts";
 import { openPostgres } from "../lib/postgres/open.ts";
 import { PostgresLog } from "../lib/postgres/log.ts";
 import { DEFAULT_RULES, readRules, type Rules } from "../lib/rules.ts";
 import { Watch } from "../lib/watch.ts";
-import { emptyLedger, ledgerOptions, NOON, place, publication, setStock } from "./builders.ts";
+import { NOON, place, publication, setStock } from "./builders.ts";
+import { fold, PureShop } from "./pure_shop.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { testDatabase } from "./harness/postgres.ts";
 import { poll } from "./harness/wait.ts";
@@ -26,9 +24,8 @@ const STEP = 5_000;
 /** A shop in memory and the watch over it; time passes in steps of five seconds, each looked at. */
 function openShop(rules: Partial<Rules> = {}) {
   const clock = new FakeClock(NOON);
-  const state = emptyLedger();
-  const board = emptyBoard();
-  const events: LogEvent[] = [];
+  const pure = new PureShop();
+  const { board, events } = pure;
   const minutes = new Map<number, MinuteTotals>();
   const shop = {
     rules: { ...DEFAULT_RULES, ...rules },
@@ -40,9 +37,7 @@ function openShop(rules: Partial<Rules> = {}) {
   let orders = 0;
   let knownAt = NOON;
   const commit = (batch: Publication[]) => {
-    const decided = decide(state, batch, ledgerOptions(clock.now()));
-    for (const event of decided.events) apply(board, event);
-    events.push(...decided.events);
+    const decided = pure.commit(batch, clock.now());
     for (const totals of decided.minutes) {
       const { orders = 0, revenue = 0n } = minutes.get(totals.minute) ?? {};
       minutes.set(totals.minute, {
@@ -248,10 +243,8 @@ Deno.test("watch: rules of the fold go through the log, so that a replay agrees;
   shop.rules = readRules({ cover: { warningMinutes: 60 } });
   await shop.pass(2 * STEP, 4_000);
   assert.deepEqual(shop.open(), ["cover warning"]);
-  const replayed = emptyBoard();
-  for (const event of shop.events) apply(replayed, event);
 
-  assert.deepEqual(replayed, shop.board);
+  assert.deepEqual(fold(shop.events), shop.board);
 });
 
 Deno.test("watch: a stock-out ahead is over though nothing more is published", async () => {

@@ -5,7 +5,7 @@ import { BROWSER_USE_CASES, floorOf } from "./rules.ts";
 const SERVER_ONLY = "lib/day.ts";
 
 /** Whether a file promises to run in a browser. */
-export function runsInBrowser(path: string): boolean {
+function runsInBrowser(path: string): boolean {
   if (path === SERVER_ONLY) return false;
   const floor = floorOf(path);
   return floor === "pure files" || floor === "islands" || BROWSER_USE_CASES.includes(path);

@@ -69,7 +69,6 @@ class Load {
     this.#settle(OPEN_MS);
   }
 
-  /** Measures one turn. */
   run({ requestsASecond, seconds }: Turn): Measured {
     this.#settle();
     this.#forget();

@@ -1,6 +1,6 @@
 import { freePort } from "../../tests/harness/ports.ts";
 import { startRedis } from "../../tests/harness/servers.ts";
-import { PAYLOAD, type Peer, publishRequest, subscribeRequest } from "./peer.ts";
+import { type Peer, relayJob } from "./peer.ts";
 import { startProgram } from "./program.ts";
 
 /** The design of the article that this project set out from, on a Redis of its own. */
@@ -14,13 +14,7 @@ export async function startArticle(): Promise<Peer> {
     name: "article's design",
     server: child.pid,
     stores: [redis.pid],
-    job: {
-      port,
-      subscribe: subscribeRequest("/stream"),
-      mark: '"n":(\\d{7})',
-      request: publishRequest("/publish", PAYLOAD),
-      position: null,
-    },
+    job: relayJob(port),
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
 }

@@ -2,7 +2,7 @@ import { Child } from "../../tests/harness/child.ts";
 import { exists } from "../../tests/harness/files.ts";
 import { freePort } from "../../tests/harness/ports.ts";
 import { poll } from "../../tests/harness/wait.ts";
-import { PAYLOAD, type Peer, publishRequest, subscribeRequest } from "./peer.ts";
+import { type Peer, relayJob } from "./peer.ts";
 
 const MODULE = "/usr/lib/nginx/modules/ngx_nchan_module.so";
 
@@ -27,13 +27,7 @@ export async function startNchan(): Promise<Peer | null> {
     name: "nchan",
     server: child.pid,
     stores: [],
-    job: {
-      port,
-      subscribe: subscribeRequest("/stream"),
-      mark: '"n":(\\d{7})',
-      request: publishRequest("/publish", PAYLOAD),
-      position: null,
-    },
+    job: relayJob(port),
     [Symbol.asyncDispose]: end,
   };
 }

@@ -28,8 +28,8 @@ export function publishRequest(path: string, body: string, headers = ""): string
     `content-length: ${length}\r\n\r\n${body}`;
 }
 
-/** What the peers carry: as many bytes as a frame of the server that shows one order. */
-export const PAYLOAD = JSON.stringify({
+/** What peers relay: as many bytes as a frame of the server that shows one order. */
+const PAYLOAD = JSON.stringify({
   n: "{n}",
   ordersToday: 1234,
   unitsToday: 2468,
@@ -49,3 +49,14 @@ export const PAYLOAD = JSON.stringify({
   }],
   padding: "x".repeat(144),
 }).replace('"{n}"', "{n}");
+
+/** The job of what relays from `/publish` to `/stream` as it came. */
+export function relayJob(port: number): Peer["job"] {
+  return {
+    port,
+    subscribe: subscribeRequest("/stream"),
+    mark: '"n":(\\d{7})',
+    request: publishRequest("/publish", PAYLOAD),
+    position: null,
+  };
+}

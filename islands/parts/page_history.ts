@@ -8,7 +8,6 @@ import { fetchPoints } from "./fetch_points.ts";
 /** How old the server's answer may be, in seconds, so that many dashboards share one. */
 const MAX_AGE_S = 5;
 
-/** Opens the history of a page. */
 export function openPageHistory(
   page: { live: Live; past: Signal<Past | null>; clock: Clock; isCurrent(): boolean },
 ): History {

@@ -5,7 +5,7 @@ import { onKey } from "./keys.ts";
 import { recall, remember } from "./memory.ts";
 
 /** The system's choice, or one of ours. */
-export const THEMES = ["auto", "light", "dark"] as const;
+const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = typeof THEMES[number];
 
 /** What the reader chose. */

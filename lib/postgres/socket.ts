@@ -22,14 +22,27 @@ export function socketMaker(silenceMs: number = SILENCE_MS): (target: Target) =>
     turn++;
     const socket = connect(path ? { path } : { host, port: Number(port) });
     if (!path) socket.setTimeout(silenceMs, () => socket.destroy());
-    const refuse = () => socket.emit("error", new HungUp("Hung up before it answered"));
-    socket.once("close", refuse);
-    socket.once("data", () => socket.off("close", refuse));
+    failAtClose(socket);
     // postgres.js looks here for the name that a certificate must bear.
     return Object.assign(socket, { host });
   };
 }
 
-class HungUp extends Error {
-  readonly code = "CONNECTION_ENDED";
+/**
+ * Makes each close an error, and holds errors back until then: a query that comes between the two is
+ * neither refused nor sent again, and bars the connection that follows.
+ */
+function failAtClose(socket: Socket): void {
+  const emit = socket.emit.bind(socket);
+  let reason: unknown = new Closed("The connection was closed");
+  socket.once("close", () => emit("error", reason));
+  socket.emit = (event: string | symbol, ...args: unknown[]) => {
+    if (event !== "error") return emit(event, ...args);
+    reason = args[0];
+    return true;
+  };
+}
+
+class Closed extends Error {
+  readonly code = "CONNECTION_CLOSED";
 }

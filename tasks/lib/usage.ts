@@ -6,7 +6,7 @@ export class UsageError extends Error {
 }
 
 /** Exit code of a program that was called wrongly. */
-export const WRONG_USAGE = 2;
+const WRONG_USAGE = 2;
 
 /** Reads the command line as `parseArgs` of `node:util` does. @throws UsageError */
 export function readArguments<T extends ParseArgsConfig>(config: T) {

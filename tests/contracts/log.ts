@@ -2,19 +2,18 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { LogEvent } from "../../lib/event.ts";
 import type { Product } from "../../lib/inventory.ts";
-import { decide } from "../../lib/ledger.ts";
 import type { MinuteTotals } from "../../lib/ledger_state.ts";
 import type { Log } from "../../lib/log.ts";
 import {
   anyPublications,
   cancel,
-  emptyLedger,
   ledgerOptions,
   NOON,
   place,
   publication,
   setStock,
 } from "../builders.ts";
+import { PureShop } from "../pure_shop.ts";
 
 const HOUR_MS = 3_600_000;
 const YEAR_MS = 365 * 24 * HOUR_MS;
@@ -95,12 +94,12 @@ export function logContract(name: string, open: () => Promise<OpenLog>): void {
   promise(
     "whatever is told, servers in turn decide it as one in memory would",
     async (log, second) => {
-      const state = emptyLedger();
+      const shop = new PureShop();
       const minutes = new Map<string, MinuteTotals>();
       const batches = fc.sample(anyPublications, { numRuns: 25, seed: 20261124 });
       for (const [turn, batch] of batches.entries()) {
         const { events, answers } = await (turn % 2 ? log : second).commit(batch, ledgerOptions());
-        const expected = decide(state, batch, ledgerOptions());
+        const expected = shop.commit(batch);
         for (const totals of expected.minutes) addMinute(minutes, totals);
 
         assert.deepEqual(plain(events), plain(expected.events));

@@ -57,17 +57,17 @@ export async function preparePrograms(): Promise<boolean> {
 }
 
 /** The programs that are still to be installed. */
-export function missingPrograms(found: FoundPrograms): (keyof Programs)[] {
+function missingPrograms(found: FoundPrograms): (keyof Programs)[] {
   return PROGRAM_NAMES.filter((name) => found[name] === undefined);
 }
 
 /** Whether this process may install Debian packages. */
-export function canInstall(): boolean {
+function canInstall(): boolean {
   return Deno.uid() === 0 && exists("/usr/bin/apt-get");
 }
 
 /** Installs the Debian packages of these programs; a second try follows when the first one fails. */
-export async function install(names: (keyof Programs)[]): Promise<void> {
+async function install(names: (keyof Programs)[]): Promise<void> {
   const packages = names.map((name) => PACKAGES[name]);
   console.log(`Installing ${packages.join(", ")} with apt-get; this takes a minute or two.`);
   await using _quiet = await withoutServices();
@@ -79,7 +79,7 @@ export async function install(names: (keyof Programs)[]): Promise<void> {
 }
 
 /** The sentence that says what to install by hand. */
-export function installByHand(names: (keyof Programs)[]): string {
+function installByHand(names: (keyof Programs)[]): string {
   const wanted = names.map((name) => WANTED[name]).join(", ");
   const packages = names.map((name) => PACKAGES[name]).join(" ");
   const where = names.map((name) => `${name}=…`).join(" ");

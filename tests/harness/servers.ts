@@ -1,9 +1,4 @@
 /** Private servers for tests that stop, kill, pause and restart them. */
-export { type RedisOptions, type RunningRedis, startRedis } from "./redis_server.ts";
+export { type RunningRedis, startRedis } from "./redis_server.ts";
 export { type RunningCluster, startRedisCluster } from "./redis_cluster.ts";
-export {
-  FORGETFUL,
-  type PostgresOptions,
-  type RunningPostgres,
-  startPostgres,
-} from "./postgres_server.ts";
+export { FORGETFUL, type RunningPostgres, startPostgres } from "./postgres_server.ts";

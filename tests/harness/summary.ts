@@ -24,7 +24,7 @@ export function summaryLine({ passed, failed, skipped }: Summary): string {
 }
 
 /** Text without the escape sequences that colour it. */
-export function withoutColours(text: string): string {
+function withoutColours(text: string): string {
   // deno-lint-ignore no-control-regex -- ESC is what begins a colour
   return text.replaceAll(/\u001b\[[0-9;]*m/g, "");
 }

@@ -43,7 +43,6 @@ export interface Model {
   rows(): Row[];
 }
 
-/** Makes the chart's state. */
 export function useModel(history: History): Model {
   const { live } = useDesk();
   const measure = useSignal<Measure>("orders");

@@ -1,5 +1,5 @@
 import { emptySeries, lastMinute, type Measure, type Series, valueAt } from "./series.ts";
-import type { SameTime } from "./zone.ts";
+import type { Minutes, SameTime } from "./zone.ts";
 
 /** What of a day a chart shows: the minutes `[from, to)` since 1970 UTC, `step` of them a point. */
 export interface Window {
@@ -79,16 +79,8 @@ export function reader(series: readonly Series[], measure: Measure): Reader {
   };
 }
 
-/**
- * Lays another stretch onto today's minutes, each beside the one whose time it has; NaN where it has none.
- *
- * @param today `[from, to)` in minutes since 1970 UTC.
- */
-export function alignTo(
-  today: { from: number; to: number },
-  other: Series,
-  sameTime: SameTime,
-): Series {
+/** Lays another stretch onto today's minutes, each beside the one whose time it has; NaN where it has none. */
+export function alignTo(today: Minutes, other: Series, sameTime: SameTime): Series {
   const aligned = emptySeries(today.from, today.to);
   for (let minute = today.from; minute < today.to; minute++) {
     const then = sameTime(minute);

@@ -1,25 +1,22 @@
 import type { Alert } from "./alert.ts";
-import { type ProductAtRisk, viewInventory, viewProduct } from "./at_risk.ts";
-import { apply, type Board, emptyBoard, type Section } from "./board.ts";
-import { BOARD_VERSION, freezeBoard, READABLE_VERSIONS, thawBoard } from "./checkpoint.ts";
+import { type ProductAtRisk, viewProduct } from "./at_risk.ts";
+import { apply, type Board, type Section } from "./board.ts";
 import { type Clock, every } from "./clock.ts";
 import { type Dashboard, Dashboards } from "./dashboards.ts";
 import type { Calendar } from "./day.ts";
+import { Drift } from "./drift.ts";
 import { formatPosition, type LogEvent, type Position } from "./event.ts";
 import { Feed } from "./feed.ts";
 import { type Frame, Frames } from "./frames.ts";
+import { KeptBoard, type KeptBoardOptions } from "./kept_board.ts";
 import { Lists } from "./lists.ts";
-import type { Log } from "./log.ts";
-import { type Metrics, ordersInLastMinute, type ViewContext, viewMetrics } from "./metrics.ts";
+import { type Metrics, type ViewContext, viewMetrics } from "./metrics.ts";
 import type { Presence } from "./presence.ts";
 import { Sequencer } from "./sequencer.ts";
-import { encodeEvents } from "./sse.ts";
-import type { AlertWatcher } from "./telling.ts";
-import { renderFrame } from "./render.ts";
+import { renderFrame, renderHeartbeat, renderWhole } from "./render.ts";
 import { type Cause, currentCause, MOST_LINKS, traceMoment } from "./trace.ts";
 
-export interface HubOptions {
-  log: Log;
+export interface HubOptions extends KeptBoardOptions {
   clock: Clock;
   calendar: Calendar;
   presence: Presence;
@@ -27,18 +24,11 @@ export interface HubOptions {
   storeName(): string;
   /** What it counts in (ISO 4217). */
   currency: string;
-  /** Called when the log could not be read, and with null when it can be read again. */
+  /** Called also when the log could not be read, and with null when it can be read again. */
   onTrouble(error: unknown): void;
-  /** Follows the alerts, and is done with all that came before a board is kept. */
-  watcher?: AlertWatcher;
   /** Least time between two frames, in ms. Default 50. */
   frameMs?: number;
-  /** A board is kept once this many events came since the last was. Default 5,000. */
-  checkpointEvents?: number;
 }
-
-/** How often forecasts are looked at, in seconds: they change by themselves, and nobody needs them to the second. */
-const FORECAST_S = 5;
 
 /**
  * Keeps one server's board: folds the log once for everybody and tells every open dashboard what
@@ -49,36 +39,29 @@ export class Hub implements AsyncDisposable {
   readonly feed: Feed;
   readonly epoch: string;
   readonly #options: HubOptions;
+  readonly #kept: KeptBoard;
   #board: Board;
   readonly #frames: Frames;
   readonly #sequencer: Sequencer;
   readonly #dashboards = new Dashboards();
   readonly #lists: Lists;
+  readonly #drift: Drift;
   readonly #cancelTick: () => void;
   readonly #followers: ((events: readonly LogEvent[]) => void)[] = [];
   #framesSent = 0;
   /** The commits, while they are traced, that the next frame shows. */
   #causes: Cause[] = [];
   #activeUsers = 0;
-  #shownRate = 0;
-  #shownDay = "";
-  #shownName = "";
-  /** The stock as it looked last, and how often it has looked different. */
-  #stock = "";
-  #stockLooks = 0;
-  /** How often the shop got another name. */
-  #names = 0;
   #second = 0;
-  #checkpointSeq: number;
   /** When the board was last known to be all there is, in ms since 1970 UTC. */
   #currentAt: number;
   #init: { key: string; bytes: Uint8Array<ArrayBuffer> } | null = null;
 
-  private constructor(options: HubOptions, board: Board, epoch: string) {
+  private constructor(options: HubOptions, kept: KeptBoard, board: Board, epoch: string) {
     this.#options = options;
+    this.#kept = kept;
     this.#board = board;
     this.epoch = epoch;
-    this.#checkpointSeq = board.seq;
     options.watcher?.begin(board.alerts);
     this.#currentAt = options.clock.now();
     const { clock, log } = options;
@@ -99,15 +82,15 @@ export class Hub implements AsyncDisposable {
       onTrimmed: () => this.#beginAnew(),
       onTrouble: (error) => this.#noteContact(error),
     });
-    this.#shownDay = this.#context().day.date;
-    this.#shownName = options.storeName();
+    this.#drift = new Drift(this.#context());
     this.#cancelTick = every(clock, 1_000, () => this.#tick());
   }
 
   /** Folds the log up to its head, from the newest checkpoint on. */
   static async open(options: HubOptions): Promise<Hub> {
     const { epoch } = await options.log.head();
-    const hub = new Hub(options, await loadBoard(options.log), epoch);
+    const kept = new KeptBoard(options);
+    const hub = new Hub(options, kept, await kept.load(), epoch);
     await hub.#sequencer.catchUp();
     hub.#activeUsers = await options.presence.count() ?? 0;
     return hub;
@@ -154,10 +137,8 @@ export class Hub implements AsyncDisposable {
 
   /** Names what a dashboard shows now: equal as long as nothing but the time is different. */
   get version(): string {
-    const { now, day } = this.#context();
-    const rate = ordersInLastMinute(this.#board, now);
-    const looks = [rate, this.#activeUsers, this.#stockLooks, this.#names].join("-");
-    return `${formatPosition(this.position)}-${day.date}-${looks}`;
+    const drift = this.#drift.version(this.#board, this.#context());
+    return `${formatPosition(this.position)}-${drift}-${this.#activeUsers}`;
   }
 
   /** What a dashboard shows now. */
@@ -196,9 +177,7 @@ export class Hub implements AsyncDisposable {
   initFrame(): Uint8Array<ArrayBuffer> {
     const key = `${this.#board.seq} ${this.#activeUsers} ${this.#second}`;
     if (this.#init?.key !== key) {
-      const metrics = this.metrics();
-      const bytes = encodeEvents([{ event: "init", id: metrics.position, data: metrics }]);
-      this.#init = { key, bytes };
+      this.#init = { key, bytes: renderWhole(this.metrics()) };
     }
     return this.#init.bytes;
   }
@@ -219,13 +198,12 @@ export class Hub implements AsyncDisposable {
     this.feed.end();
     await this.#sequencer.close();
     this.#options.watcher?.close();
-    await this.#saveCheckpoint();
+    await this.#kept.save(this.#board);
   }
 
   /** A server that was away for longer than the log reaches back goes on from what another one kept. */
   async #beginAnew(): Promise<number> {
-    this.#board = await loadBoard(this.#options.log);
-    this.#checkpointSeq = this.#board.seq;
+    this.#board = await this.#kept.load();
     this.#options.watcher?.begin(this.#board.alerts);
     this.feed.restart(this.#board.seq);
     this.#showWhole();
@@ -244,13 +222,12 @@ export class Hub implements AsyncDisposable {
     this.feed.append(events);
     this.#frames.mark(changed);
     for (const follow of this.#followers) follow(events);
-    const grown = this.#board.seq - this.#checkpointSeq;
-    if (grown >= (this.#options.checkpointEvents ?? 5_000)) void this.#saveCheckpoint();
+    this.#kept.note(this.#board);
   }
 
   #render(changed: ReadonlySet<Section>): Frame {
     const context = this.#context();
-    this.#shownRate = ordersInLastMinute(this.#board, context.now);
+    this.#drift.show(this.#board, context.now);
     const sections = new Set([...changed, ...this.#lists.due()]);
     const lists = this.#lists.take(sections, this.#board);
     return { seq: this.#board.seq, bytes: renderFrame(sections, this.#board, context, lists) };
@@ -277,40 +254,14 @@ export class Hub implements AsyncDisposable {
   /** Once a second: what changes by itself as time goes by. */
   #tick(): void {
     this.#second++;
-    const { now, day, storeName } = this.#context();
-    if (day.date !== this.#shownDay) this.#beginDay(day.date);
-    if (storeName !== this.#shownName) this.#showName(storeName);
-    const rateChanged = ordersInLastMinute(this.#board, now) !== this.#shownRate;
-    this.#frames.mark([
-      ...this.#lists.due(),
-      ...rateChanged ? ["orders" as const] : [],
-      ...this.#second % FORECAST_S === 0 && this.#looksDifferent(now) ? ["inventory" as const] : [],
-    ]);
+    const context = this.#context();
+    if (this.#drift.isAnother(context)) this.#showWhole();
+    const moved = this.#drift.moved(this.#board, context.now, this.#second);
+    this.#frames.mark([...this.#lists.due(), ...moved]);
     void this.countVisitors();
-    this.#dashboards.tick(this.#second, this.#heartbeat(now));
+    const heartbeat = renderHeartbeat(this.position, context.now, this.#currentAt);
+    this.#dashboards.tick(this.#second, heartbeat);
     this.feed.nudge();
-  }
-
-  /** Whether forecasts moved on since they were looked at last. */
-  #looksDifferent(now: number): boolean {
-    const stock = JSON.stringify(viewInventory(this.#board, now));
-    if (stock === this.#stock) return false;
-    this.#stock = stock;
-    this.#stockLooks++;
-    return true;
-  }
-
-  /** At the store's midnight every "today" begins again. */
-  #beginDay(date: string): void {
-    this.#shownDay = date;
-    this.#showWhole();
-  }
-
-  /** An operator gave the shop another name. */
-  #showName(name: string): void {
-    this.#shownName = name;
-    this.#names++;
-    this.#showWhole();
   }
 
   #showWhole(): void {
@@ -319,45 +270,8 @@ export class Hub implements AsyncDisposable {
     this.#dashboards.broadcast(this.initFrame());
   }
 
-  #heartbeat(now: number): Uint8Array<ArrayBuffer> {
-    return encodeEvents([{
-      event: "heartbeat",
-      data: {
-        at: new Date(now).toISOString(),
-        position: formatPosition(this.position),
-        currentAt: new Date(this.#currentAt).toISOString(),
-      },
-    }]);
-  }
-
   #noteContact(error: unknown): void {
     if (error === null) this.#currentAt = this.#options.clock.now();
     this.#options.onTrouble(error);
   }
-
-  async #saveCheckpoint(): Promise<void> {
-    const { seq } = this.#board;
-    if (seq === this.#checkpointSeq) return;
-    this.#checkpointSeq = seq;
-    const board = freezeBoard(this.#board);
-    try {
-      // A start folds only what comes after it: what came before must have been told.
-      await this.#options.watcher?.settled(seq);
-      await this.#options.log.saveCheckpoint({ version: BOARD_VERSION, seq, board });
-    } catch (error) {
-      // Only the next start is slower for it: it folds more of the log.
-      this.#options.onTrouble(error);
-    }
-  }
-}
-
-/** The newest board that was kept; without one, an empty board where the log now begins. */
-async function loadBoard(log: Log): Promise<Board> {
-  for (const version of READABLE_VERSIONS) {
-    const checkpoint = await log.loadCheckpoint(version);
-    if (checkpoint) return thawBoard(checkpoint.board, version);
-  }
-  const board = emptyBoard();
-  board.seq = await log.trimmed();
-  return board;
 }

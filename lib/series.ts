@@ -1,5 +1,6 @@
 import type { HistoryPoint, MinuteGauges } from "./history.ts";
 import type { MinuteTotals } from "./ledger_state.ts";
+import type { Minutes } from "./zone.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -47,11 +48,11 @@ export function readSeries(points: readonly HistoryPoint[]): Series {
   return series;
 }
 
-/** Puts the minutes `[from, to)` together as they are kept; only one currency makes the revenue. */
+/** Puts minutes together as they are kept; only one currency makes the revenue. */
 export function seriesOf(
   minutes: readonly MinuteTotals[],
   gauges: readonly MinuteGauges[],
-  { from, to }: { from: number; to: number },
+  { from, to }: Minutes,
   currency: string,
 ): Series {
   const series = emptySeries(from, to);

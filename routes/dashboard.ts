@@ -6,8 +6,9 @@ import { type Past, viewPast } from "../lib/past.ts";
 import { note, seriesOf } from "../lib/series.ts";
 import type { Services } from "../lib/services.ts";
 import { SharedValues } from "../lib/shared.ts";
-import { addDays, minutesOf } from "../lib/zone.ts";
+import { addDays, type Minutes, minutesOf } from "../lib/zone.ts";
 import type { AssetNames } from "../lib/web/assets.ts";
+import { htmlPage } from "./html_page.ts";
 import { renderPage } from "./index.tsx";
 
 /** How old the past on a page may be: its script asks for a fresh one. */
@@ -29,14 +30,7 @@ export function dashboard(
       past: await past(),
       ...theme,
     });
-    return new Response(page, {
-      headers: {
-        "content-type": "text/html; charset=utf-8",
-        "cache-control": "no-store",
-        // Without a referrer a browser would send the log-out with `Origin: null`.
-        "referrer-policy": "same-origin",
-      },
-    });
+    return htmlPage(page);
   };
 }
 
@@ -56,7 +50,7 @@ function pastReader(
     const [minutes, read] = await Promise.all(
       [log.minutes(yesterday.from, today.to), gauges.read(yesterday.from, today.to)] as const,
     );
-    const seriesIn = (day: { from: number; to: number }) => seriesOf(minutes, read, day, currency);
+    const seriesIn = (day: Minutes) => seriesOf(minutes, read, day, currency);
     const now = clock.now();
     const days = [seriesIn(yesterday), seriesIn(today)] as const;
     note(days[1], Math.floor(now / 60_000), hub.metrics());

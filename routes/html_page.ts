@@ -5,7 +5,7 @@ export function htmlPage(page: string, status = 200): Response {
     headers: {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
-      // Without a referrer a browser would send a form with `Origin: null`.
+      // Without a referrer a browser would send a form, like the log-out, with `Origin: null`.
       "referrer-policy": "same-origin",
     },
   });

@@ -30,7 +30,7 @@ export interface PageOptions {
 
 /** The dashboard as a page: real numbers in it, which the island then keeps up to date. */
 export function renderPage(metrics: Metrics, options: PageOptions): string {
-  return `<!doctype html>${renderToString(<Page metrics={metrics} {...options} />)}`;
+  return renderToString(<Page metrics={metrics} {...options} />);
 }
 
 type PageProps = PageOptions & { metrics: Metrics };

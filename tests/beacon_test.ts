@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { Metrics } from "../lib/metrics.ts";
 import { openBrowser } from "./harness/browser.ts";
-import { freePort } from "./harness/ports.ts";
 import { GUARD_MS, poll } from "./harness/wait.ts";
+import { webServer } from "./harness/web_server.ts";
 import { openShop } from "./shop.ts";
 import { keyFor, PERSON } from "./visitor.ts";
 
@@ -17,7 +16,7 @@ function advised(pattern: RegExp, url: string, key = ""): string {
 }
 
 /** A storefront at an origin of its own, as strict as the guide allows. */
-function openStorefront(boardUrl: string, key: string) {
+async function openStorefront(boardUrl: string, key: string) {
   const tag = advised(/<script src.*<\/script>/, boardUrl, key);
   const headers = {
     "content-type": "text/html",
@@ -27,16 +26,8 @@ function openStorefront(boardUrl: string, key: string) {
     "cross-origin-embedder-policy": "require-corp",
   };
   const page = `<!doctype html><title>Mugs</title><link rel="icon" href="data:,">${tag}`;
-  const port = freePort();
-  const server = createServer((_, answer) => void answer.writeHead(200, headers).end(page));
-  server.listen(port, "127.0.0.1");
-  return {
-    url: `http://localhost:${port}/`,
-    [Symbol.dispose]: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  const server = await webServer((_, answer) => void answer.writeHead(200, headers).end(page));
+  return { ...server, url: `http://localhost:${server.port}/` };
 }
 
 /** A person's browser: ours would say that a program drives it. `script` runs before a page's own. */
@@ -51,7 +42,7 @@ async function openAll() {
   const stack = new AsyncDisposableStack();
   const shop = stack.use(await openShop());
   const key = await keyFor(shop.database, "publish:visits");
-  const storefront = stack.use(openStorefront(shop.url, key));
+  const storefront = stack.use(await openStorefront(shop.url, key));
   const browser = stack.adopt(await openBrowser(), (browser) => browser.close());
   return { shop, storefront, browser, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }

@@ -49,7 +49,7 @@ function painted(page: Page): Promise<string> {
   });
 }
 
-async function historyOf(shop: Shop, query = ""): Promise<HistoryPoint[]> {
+async function historyOf(shop: Shop, query: string): Promise<HistoryPoint[]> {
   return (await (await fetch(`${shop.url}/api/history?${query}`)).json()).points;
 }
 

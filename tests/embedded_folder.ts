@@ -1,23 +1,29 @@
 import { startEmbedded } from "../lib/postgres/embedded.ts";
+import { exists } from "./harness/files.ts";
+import { programPath } from "./harness/programs.ts";
 
 /** A `DATA_DIR` of one test; disposing it removes it. */
 export interface EmbeddedFolder extends AsyncDisposable {
   path: string;
 }
 
-let template: Promise<string> | null = null;
-
 /** A folder with a fresh embedded database: a copy, as making one takes seconds. */
 export async function embeddedFolder(): Promise<EmbeddedFolder> {
-  template ??= makeTemplate();
   const path = await Deno.makeTempDir();
-  await copy(`${await template}/pg`, `${path}/pg`);
+  await copy(`${await template()}/pg`, `${path}/pg`);
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
-async function makeTemplate(): Promise<string> {
-  const path = await Deno.makeTempDir({ prefix: "template-" });
-  await using _database = await startEmbedded(path);
+/** The folder that is copied, one for all files of a test run: who comes first makes it, others wait. */
+async function template(): Promise<string> {
+  const path = `${programPath("TEST_FOLDER")}/embedded`;
+  using lock = await Deno.open(`${path}.lock`, { create: true, write: true });
+  await lock.lock(true);
+  if (!exists(path)) {
+    const making = `${path}.new`;
+    await (await startEmbedded(making))[Symbol.asyncDispose]();
+    await Deno.rename(making, path);
+  }
   return path;
 }
 

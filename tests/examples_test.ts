@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { programPath } from "./harness/programs.ts";
+import { webServer } from "./harness/web_server.ts";
 import { KEY, openShop } from "./shop.ts";
 
 const FOLDER = new URL("../examples/", import.meta.url).pathname;
@@ -24,7 +22,7 @@ function examples(): [title: string, program: string, args: string[], id: string
  */
 async function badDay(url: string) {
   const times: number[] = [];
-  const server = createServer(async (request, response) => {
+  const server = await webServer(async (request, response) => {
     const turn = times.push(performance.now());
     if (turn === 1) return void response.writeHead(503, { "Retry-After": "2" }).end("away");
     if (turn === 2) return void response.writeHead(429, { "Retry-After": "1" }).end("wait");
@@ -39,17 +37,7 @@ async function badDay(url: string) {
     if (turn === 3) return void request.socket.destroy();
     response.writeHead(answer.status, { "Content-Type": "application/json" }).end(text);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    times,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
-    },
-  };
+  return { ...server, times };
 }
 
 async function run(program: string, args: string[], url: string, key: string) {

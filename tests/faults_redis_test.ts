@@ -7,7 +7,7 @@ import { type RunningRedis, startRedis } from "./harness/servers.ts";
 import { poll } from "./harness/wait.ts";
 import { anOrder, KEY, Shop } from "./shop.ts";
 import { assertSeenAtOnce, assertSeenInTime, redisOf, untilRedisIs } from "./sightings.ts";
-import { assertWhole, twoServers } from "./two_servers.ts";
+import { assertWhole, twoServers, type WatchedServer } from "./two_servers.ts";
 
 const PUBLISHERS = 16;
 
@@ -19,6 +19,13 @@ async function load(orders: number, shops: Shop[]): Promise<void> {
       await shops[at % shops.length]?.publish("orders", anOrder({ total: `${left}.99` }));
     }
   }));
+}
+
+/** Each server's dashboard sees at once what the other takes, and nothing was lost before. */
+async function assertWell(here: WatchedServer, there: WatchedServer): Promise<void> {
+  await assertSeenAtOnce(here, there.board);
+  await assertSeenAtOnce(there, here.board);
+  await assertWhole(here, there);
 }
 
 Deno.test("faults: Redis killed and restarted under load: nothing is lost, doubled or out of order", async () => {
@@ -33,9 +40,7 @@ Deno.test("faults: Redis killed and restarted under load: nothing is lost, doubl
   await untilRedisIs("up", here, there);
   await load(40, [here, there]);
 
-  await assertSeenAtOnce(here, there.board);
-  await assertSeenAtOnce(there, here.board);
-  await assertWhole(here, there);
+  await assertWell(here, there);
 });
 
 /** A batch whose message to other servers is just small enough to carry its events. */
@@ -98,9 +103,7 @@ Deno.test("faults: a Redis that is cut off with its sockets open slows nobody, a
 
   assert.equal(unnoticed, "up");
   assert.ok(relay.connections > connections, "the old connections were let go");
-  await assertSeenAtOnce(here, there.board);
-  await assertSeenAtOnce(there, here.board);
-  await assertWhole(here, there);
+  await assertWell(here, there);
 });
 
 Deno.test("faults: connections to Redis that went silent for good are made anew, both of them", async () => {
@@ -113,9 +116,7 @@ Deno.test("faults: connections to Redis that went silent for good are made anew,
   await poll(() => relay.connections >= connections + 2);
   await untilRedisIs("up", there);
 
-  await assertSeenAtOnce(here, there.board);
-  await assertSeenAtOnce(there, here.board);
-  await assertWhole(here, there);
+  await assertWell(here, there);
 });
 
 /** A server that is alone, with a way to Redis that can be cut. */

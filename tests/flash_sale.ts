@@ -1,9 +1,8 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { Webhook } from "standardwebhooks";
 import { delay } from "./harness/wait.ts";
+import { type WebServer, webServer } from "./harness/web_server.ts";
 import type { WebhookConfig } from "./pauses.ts";
 import { anOrder, type Shop } from "./shop.ts";
 
@@ -29,7 +28,7 @@ export interface Sale {
 export class SellingShop {
   readonly #flashboard: Shop;
   readonly #sale: Sale;
-  readonly #server: Server;
+  readonly #server: WebServer;
   readonly #verifier = new Webhook(SECRET);
   isPromoted = true;
   sold = 0;
@@ -38,25 +37,21 @@ export class SellingShop {
   /** How often somebody asked whose signature is not Flashboard's. */
   refused = 0;
 
-  private constructor(flashboard: Shop, sale: Sale) {
+  private constructor(flashboard: Shop, sale: Sale, server: WebServer) {
     this.#flashboard = flashboard;
     this.#sale = sale;
-    this.#server = createServer((request, response) => void this.#receive(request, response));
+    this.#server = server;
   }
 
   static async open(flashboard: Shop, sale: Sale): Promise<SellingShop> {
-    const shop = new SellingShop(flashboard, sale);
-    shop.#server.listen(0, "127.0.0.1");
-    await once(shop.#server, "listening");
+    const server = await webServer((request, response) => void shop.#receive(request, response));
+    const shop: SellingShop = new SellingShop(flashboard, sale, server);
     return shop;
   }
 
   /** Where it wants to be told that a promotion should be paused. */
   get webhook(): WebhookConfig {
-    return {
-      url: `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`,
-      secret: SECRET,
-    };
+    return { url: `${this.#server.url}/`, secret: SECRET };
   }
 
   /** Sells until nobody wants any more, or the promotion is paused. */
@@ -70,10 +65,8 @@ export class SellingShop {
     await Promise.all(Array.from({ length: buyers }, () => this.#buy()));
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await once(this.#server, "close");
+  [Symbol.asyncDispose](): PromiseLike<void> {
+    return this.#server[Symbol.asyncDispose]();
   }
 
   async #buy(): Promise<void> {

@@ -16,8 +16,8 @@ function commandsOf(translation: Translation): Command[] {
   return translation.commands;
 }
 
-async function revisionOf(changes: Payload = {}, topic = "order.updated") {
-  const [command] = commandsOf(tell(topic, await fixture("woocommerce-order", changes)));
+async function revisionOf(changes: Payload = {}) {
+  const [command] = commandsOf(tell("order.updated", await fixture("woocommerce-order", changes)));
   assert.equal(command?.type, "revise");
   return command.revision;
 }

@@ -41,7 +41,7 @@ function page(initial: Partial<Metrics> = {}, extras: Extras = {}): Page {
   return { live, clock, streams, stream, beat };
 }
 
-function metricsAt(clock: FakeClock, changes: Partial<Metrics> = {}): Metrics {
+function metricsAt(clock: FakeClock, changes: Partial<Metrics>): Metrics {
   return {
     position: "k-1",
     at: new Date(clock.now()).toISOString(),

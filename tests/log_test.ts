@@ -3,6 +3,7 @@ import { PostgresLog } from "../lib/postgres/log.ts";
 import { openPostgres } from "../lib/postgres/open.ts";
 import { type Address, connect } from "../lib/postgres/connect.ts";
 import { logContract, type OpenLog } from "./contracts/log.ts";
+import { embeddedFolder } from "./embedded_folder.ts";
 import { testDatabase } from "./harness/postgres.ts";
 
 async function connectTo(address: Address, stack: AsyncDisposableStack): Promise<PostgresLog> {
@@ -19,11 +20,11 @@ logContract("Postgres", async () => {
 });
 
 // One for all, emptied for each: to start PGlite takes a second of processor time.
-const path = await Deno.makeTempDir();
-const embedded = await startEmbedded(path);
+const folder = await embeddedFolder();
+const embedded = await startEmbedded(folder.path);
 Deno.test.afterAll(async () => {
   await embedded[Symbol.asyncDispose]();
-  await Deno.remove(path, { recursive: true });
+  await folder[Symbol.asyncDispose]();
 });
 
 logContract("embedded", async (): Promise<OpenLog> => {

@@ -39,11 +39,11 @@ const anyGauges: fc.Arbitrary<MinuteGauges[]> = fc.uniqueArray(
   { selector: ({ minute }) => minute, maxLength: 80 },
 );
 
-function series(from: number, orders: number[], revenue = orders.map((count) => count * 1_000)) {
+function series(from: number, orders: number[]) {
   return {
     ...emptySeries(from, from + orders.length),
     orders: Float64Array.from(orders),
-    revenue: Float64Array.from(revenue),
+    revenue: Float64Array.from(orders, (count) => count * 1_000),
   };
 }
 

@@ -1,8 +1,7 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
 import * as z from "zod";
 import { Webhook } from "standardwebhooks";
+import { webServer } from "./harness/web_server.ts";
 
 /** A message as a target read it. */
 export interface Received {
@@ -42,7 +41,7 @@ export async function targetServer(
   answering: Answering = () => undefined,
 ): Promise<TargetServer> {
   const received: Received[] = [];
-  const server = createServer(async (request, response) => {
+  const server = await webServer(async (request, response) => {
     const sent = await read(request);
     const checked = protocol(sent);
     let answered = "bad" in checked ? checked.bad : checked.good;
@@ -53,17 +52,7 @@ export async function targetServer(
     }
     response.writeHead(answered.status ?? 200, answered.headers).end(answered.body);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    received,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  return { ...server, received };
 }
 
 async function read(request: IncomingMessage): Promise<Sent> {

@@ -29,18 +29,18 @@ export function eventStream(peer: Peer, open: (outlet: Outlet) => void): Respons
 }
 
 /** First lines of a stream: proxies pass the head on, and the browser learns when to come back. */
-export function greeting(random: () => number = Math.random): Bytes {
-  return new TextEncoder().encode(`${retryLine(random)}: connected\n`);
+export function greeting(): Bytes {
+  return new TextEncoder().encode(`${retryLine()}: connected\n`);
 }
 
 /** Last lines of a stream whose server stops: clients come back, each at a time of its own. */
-export function goodbye(random: () => number = Math.random): Bytes {
-  return new TextEncoder().encode(`${retryLine(random)}: the server stops\n\n`);
+export function goodbye(): Bytes {
+  return new TextEncoder().encode(`${retryLine()}: the server stops\n\n`);
 }
 
-function retryLine(random: () => number): string {
+function retryLine(): string {
   const { least, most } = RETRY_MS;
-  return `retry: ${Math.round(least + random() * (most - least))}\n`;
+  return `retry: ${Math.round(least + Math.random() * (most - least))}\n`;
 }
 
 /** A heartbeat for a stream whose positions are its own. */

@@ -41,7 +41,7 @@ export interface ServerProcess extends AsyncDisposable {
  *
  * @throws Error with what it wrote when it exits first.
  */
-export async function spawnServer(options: ServerOptions = {}): Promise<ServerProcess> {
+export async function spawnServer(options: ServerOptions): Promise<ServerProcess> {
   const scratch = await Deno.makeTempDir({ prefix: "server-" });
   const env = environment(options.env ?? {}, scratch);
   const url = `http://${env.HOST}:${env.PORT}`;

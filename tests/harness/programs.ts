@@ -20,8 +20,8 @@ export interface Programs {
   TEST_PROMTOOL: string;
 }
 
-/** Where the servers and the browser are reached that all tests share. */
-type Shared = "TEST_DATABASE_URL" | "TEST_REDIS_URL" | "TEST_BROWSER";
+/** Where the servers and the browser are reached that all tests share, and the folder of their files. */
+type Shared = "TEST_DATABASE_URL" | "TEST_REDIS_URL" | "TEST_BROWSER" | "TEST_FOLDER";
 
 /** The programs that were found; undefined for each that is missing. */
 export type FoundPrograms = { [Name in keyof Programs]: Programs[Name] | undefined };

@@ -34,7 +34,8 @@ const orderItem = z.object({
 
 export const placedOrder = z.object({
   id: id.describe("The order's identity: sent again with the same content it is a duplicate"),
-  status: z.literal("placed").optional().describe("The same as leaving it out"),
+  status: z.literal("placed", 'must be "placed" (or left out), or "cancelled"')
+    .optional().describe("The same as leaving it out"),
   customer: line(300).nullish().describe("Cut down to CUSTOMER_LABEL before anything is kept"),
   currency,
   total: amount.describe("What the customer pays, with at most the currency's decimals"),

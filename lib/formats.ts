@@ -1,5 +1,5 @@
 /** A format of `Intl` by its language and options. */
-export type Formats<Options, Format> = (language: string, options: Options) => Format;
+type Formats<Options, Format> = (language: string, options: Options) => Format;
 
 /** Dates and times. */
 export const dateFormat = kept(

@@ -11,15 +11,11 @@ import {
   stockMove,
   visit,
 } from "./channels.ts";
+import { readCustom } from "./custom_item.ts";
 import { formatMoney, parseMoney } from "./money.ts";
 import { type CustomerLabel, labelCustomer } from "./order.ts";
 
 const CHANNEL_NAME = /^[a-z][a-z0-9_-]{0,63}$/;
-const CUSTOM_ITEM_BYTES = 16 * 1024;
-const CUSTOM_ITEM_DEPTH = 64;
-
-/** In JSON text: an escape of NUL or of a lone surrogate, which Postgres cannot keep. */
-const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
 /** What a shop decided that an item does not say itself. */
 export interface StoreRules {
@@ -139,38 +135,6 @@ function readStock(item: unknown, index: number): Command {
   return { type: "count", index, count: { ...counted, countedAt: Date.parse(countedAt), product } };
 }
 
-function readCustom(item: unknown): Record<string, unknown> {
-  if (typeof item !== "object" || item === null || Array.isArray(item)) {
-    throw new FlashboardError("invalid", "An item of this channel must be a JSON object");
-  }
-  const reason = unfit(item, CUSTOM_ITEM_DEPTH);
-  if (reason !== null) throw new FlashboardError("invalid", reason);
-  const text = JSON.stringify(item);
-  const size = new TextEncoder().encode(text).length;
-  if (size > CUSTOM_ITEM_BYTES) {
-    throw new FlashboardError("invalid", `An item has at most 16 KiB: this one has ${size} bytes`);
-  }
-  if (UNSTORABLE.test(text)) {
-    throw new FlashboardError("invalid", "An item must not hold NUL or half of a surrogate pair");
-  }
-  return item as Record<string, unknown>;
-}
-
-/** Why a value cannot be kept as it was sent; null when it can. */
-function unfit(value: unknown, levels: number): string | null {
-  // JSON has numbers without end: what is read as infinite would be kept as null.
-  if (typeof value === "number" && !Number.isFinite(value)) {
-    return "A number is too large to be kept";
-  }
-  if (typeof value !== "object" || value === null) return null;
-  if (levels === 0) return `An item is nested at most ${CUSTOM_ITEM_DEPTH} deep`;
-  for (const inner of Object.values(value)) {
-    const reason = unfit(inner, levels - 1);
-    if (reason !== null) return reason;
-  }
-  return null;
-}
-
 /** Hash of what was published (32 hex digits of SHA-256): equal for the same content, in any key order. */
 export function fingerprintOf(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
@@ -196,11 +160,12 @@ function has<K extends string>(value: unknown, key: K): value is Record<K, unkno
  * @throws FlashboardError `invalid` with the first thing that is wrong and where.
  */
 export function check<S extends z.ZodType>(schema: S, item: unknown): z.output<S> {
-  const result = schema.safeParse(item);
+  const result = schema.safeParse(item, { reportInput: true });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const path = issue?.path ?? [];
-  const detail = issue?.message ?? "is not what the channel takes";
+  const isMissing = issue?.code === "invalid_type" && issue.input === undefined;
+  const detail = isMissing ? "is missing" : issue?.message ?? "is not what the channel takes";
   throw new FlashboardError("invalid", `${path.join(".") || "The item"}: ${detail}`, {
     pointer: path.map((part) => "/" + String(part).replaceAll("~", "~0").replaceAll("/", "~1"))
       .join(""),

@@ -3,7 +3,7 @@ import { systemClock } from "../lib/clock.ts";
 import { FlashboardError } from "../lib/error.ts";
 import { KeyRing } from "../lib/key_ring.ts";
 import { isPublic, isScreen, readScopes } from "../lib/keys.ts";
-import { startEmbedded } from "../lib/postgres/embedded.ts";
+import { FolderInUse, startEmbedded } from "../lib/postgres/embedded.ts";
 import { PostgresKeys } from "../lib/postgres/keys.ts";
 import { openPostgres } from "../lib/postgres/open.ts";
 import { reportAsJson } from "../lib/report.ts";
@@ -21,7 +21,8 @@ SCOPES are "publish" (all channels), "read" (the board and the streams, where a 
 a list such as "publish:orders,publish:inventory,read". "publish:visits" alone makes a public key, for
 the shop's pages (docs/visitors.md). "screen" alone makes a link to /tv that needs no password
 (docs/tv.md); URL is the board's address as that screen reaches it.
-The database is the server's: DATABASE_URL, or DATA_DIR (embedded: stop the server first).`;
+The database is the server's: DATABASE_URL, or DATA_DIR (embedded: stop the server first, or
+use its page /settings, which makes keys while it runs).`;
 
 type Option = "name" | "scope" | "url";
 type Values = { [O in Option]?: string | undefined };
@@ -116,6 +117,13 @@ await runTask("keys", async () => {
   try {
     return await main();
   } catch (error) {
+    // Another DATA_DIR, as a server is advised, would hold keys that this server never sees.
+    if (error instanceof FolderInUse) {
+      throw new UsageError(
+        "A Flashboard server has the embedded database open: make and revoke keys at its /settings, " +
+          "or stop it first",
+      );
+    }
     const isTheirs = error instanceof ConfigError ||
       (error instanceof FlashboardError && error.code === "not_found");
     if (isTheirs) throw new UsageError(error.message);

@@ -6,17 +6,25 @@ import { anOrder, KEY, openShop, type Shop } from "./shop.ts";
 
 /** `deno task keys …` on a database. */
 function start(database: string, ...args: string[]): Deno.Command {
+  return startIn({ DATABASE_URL: database }, ...args);
+}
+
+function startIn(env: Record<string, string>, ...args: string[]): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
     args: ["task", "keys", ...args],
-    env: { DATABASE_URL: database, NO_COLOR: "1" },
+    env: { ...env, NO_COLOR: "1" },
     cwd: new URL("..", import.meta.url).pathname,
     stdout: "piped",
     stderr: "piped",
   });
 }
 
-async function keys(database: string, ...args: string[]) {
-  const { code, stdout, stderr } = await start(database, ...args).output();
+function keys(database: string, ...args: string[]) {
+  return keysIn({ DATABASE_URL: database }, ...args);
+}
+
+async function keysIn(env: Record<string, string>, ...args: string[]) {
+  const { code, stdout, stderr } = await startIn(env, ...args).output();
   const text = new TextDecoder();
   return { code, output: text.decode(stdout), errors: text.decode(stderr) };
 }
@@ -47,6 +55,18 @@ Deno.test("keys: a key publishes within its scope, and is shown once", async () 
   const listed = (await keys(shop.database, "list")).output;
   assert.match(listed, new RegExp(`^${key.slice(0, 9)}…  till  ${scope}  since `));
   assert.ok(!listed.includes(key));
+});
+
+Deno.test("keys: beside a server on the embedded database it says where keys are made then", async () => {
+  const path = await Deno.makeTempDir();
+  await using removed = new AsyncDisposableStack();
+  removed.defer(() => Deno.remove(path, { recursive: true }));
+  await using lock = await Deno.open(`${path}/lock`, { create: true, write: true });
+  await lock.lock(true);
+  const { code, errors } = await keysIn({ DATA_DIR: path }, "list");
+
+  assert.equal(code, 2);
+  assert.match(errors, /open: make and revoke keys at its \/settings, or stop it first\n/);
 });
 
 Deno.test("keys: once a key is said to be revoked no server takes it, though both just did", async () => {

@@ -43,13 +43,25 @@ function misplaced(page: Page): Promise<string[]> {
   });
 }
 
+/** What the first tile says below its number and does not show. */
+function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const detail = document.querySelector(".revenue .detail");
+    const right = detail?.getBoundingClientRect().right ?? 0;
+    return [...detail?.children ?? []]
+      .filter((part) => part.getBoundingClientRect().right > right)
+      .map((part) => part.textContent);
+  });
+}
+
 Deno.test("layout: whatever the window, no card lies over another, and nothing stands out of its place", async () => {
   await using shop = await openShop();
   await shop.publish("inventory", [
     { productId: "mug", name: "Enamel mug", available: -1_234 },
     { productId: "cup", name: "A cup with a name that is longer than its column", available: 2 },
   ]);
-  await shop.publish("orders", [anOrder(), anOrder()]);
+  await shop.publish("orders", [anOrder(), anOrder(), anOrder({ currency: "EUR" })]);
+  await shop.publish("refunds", { id: "r", orderId: "o", amount: "1.00" });
   await using opened = await openPage(shop.url);
   const { page } = opened;
   await isLive(page);
@@ -57,6 +69,7 @@ Deno.test("layout: whatever the window, no card lies over another, and nothing s
   for (const [width, height] of WINDOWS) {
     await page.setViewportSize({ width, height });
     assert.deepEqual({ [width]: await misplaced(page) }, { [width]: [] });
+    assert.deepEqual({ [width]: await cutOff(page) }, { [width]: [] });
   }
   assert.deepEqual(opened.complaints, []);
 });

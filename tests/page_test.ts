@@ -86,6 +86,8 @@ Deno.test("a page has real numbers before any script runs", () => {
 
 Deno.test("revenue is exact beyond what a float can hold, and unlike currencies stay apart", () => {
   assertIncludes(pageText(), "€9,007,199,254,740,993.10", "and ¥1,200, not converted");
+  const cancelled = { otherRevenueToday: [{ currency: "JPY", total: "0" }] };
+  assert.doesNotMatch(pageText(cancelled), /¥0|not converted/);
 });
 
 Deno.test("what went back stands beside the gross revenue, once something did", () => {
@@ -104,6 +106,12 @@ Deno.test("times and today are the shop's, wherever server and reader are", () =
   assertIncludes(berlin, "14:03:05", "14:03:07", "Tue 24 Nov, Europe/Berlin time");
   const day = { start: "2026-11-24T05:00:00.000Z", end: "2026-11-25T05:00:00.000Z" };
   assertIncludes(pageText({ timeZone: "America/New_York", day }), "08:03:05", "America/New York");
+});
+
+Deno.test("an order of another day says of which, and one of today does not", () => {
+  const yesterday = order({ id: "late", placedAt: "2026-11-23T14:03:05.000Z" });
+  assertIncludes(pageText({ recentOrders: [yesterday] }), "15:03:0523 Nov");
+  assert.doesNotMatch(pageText(), /14:03:0524 Nov/);
 });
 
 Deno.test("an alert of another day says of which", () => {

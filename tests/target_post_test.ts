@@ -57,6 +57,13 @@ Deno.test("posting: a private address is never connected to, by literal, in disg
   assert.deepEqual(server.seen, []);
 });
 
+Deno.test("posting: a name that nobody knows is told in a sentence", async () => {
+  await assert.rejects(
+    send("https://nobody.invalid/"),
+    /^Error: nobody\.invalid is not found: it is misspelt/,
+  );
+});
+
 Deno.test("posting: a name that changes its address once it was checked leads where it led first", async () => {
   await using server = receiver(() => new Response());
   const answers = ["127.0.0.1", "127.0.0.2"];

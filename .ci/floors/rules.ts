@@ -15,6 +15,7 @@ command
 comparison
 counted
 cover
+custom_item
 day
 error
 event

@@ -4,7 +4,7 @@ import type { RecentOrder } from "../../lib/board.ts";
 import { Card, Scroller } from "./card.tsx";
 import { useDesk } from "./context.ts";
 import { has } from "./find.tsx";
-import { counted, money, timeOf } from "./format.ts";
+import { counted, dayOf, isInDay, money, timeOf } from "./format.ts";
 import { createFresh } from "./fresh.ts";
 import { useHold } from "./hold.ts";
 import { Quiet } from "./quiet.tsx";
@@ -17,6 +17,7 @@ export function Feed() {
   const [freshOf] = useState(() => createFresh(clock));
   const fresh = freshOf(shown.value.map(({ id }) => id));
   const zone = cells.timeZone.value;
+  const dayStart = cells.day.value.start;
   const found = shown.value.filter((order) => isAbout(order, sought.value));
 
   function showNew() {
@@ -45,6 +46,7 @@ export function Feed() {
                 key={order.id}
                 order={order}
                 zone={zone}
+                dayStart={dayStart}
                 isNew={fresh.includes(order.id)}
               />
             ))}
@@ -73,11 +75,13 @@ function isAbout({ id, items }: RecentOrder, sought: string): boolean {
 interface RowProps {
   order: RecentOrder;
   zone: string;
+  /** When the shop's day began; orders of other days say which. */
+  dayStart: string;
   /** Whether it draws the eye when it comes. */
   isNew: boolean;
 }
 
-function Row({ order, zone, isNew }: RowProps) {
+function Row({ order, zone, dayStart, isNew }: RowProps) {
   const { id, customer, total, currency, status, placedAt, units } = order;
   const cancelled = status === "cancelled";
   const [drawsEye] = useState(isNew);
@@ -86,7 +90,10 @@ function Row({ order, zone, isNew }: RowProps) {
       data-order={id}
       class={[drawsEye && "new", cancelled && "cancelled"].filter(Boolean).join(" ")}
     >
-      <time dateTime={placedAt}>{timeOf(placedAt, zone)}</time>
+      <time dateTime={placedAt}>
+        {timeOf(placedAt, zone)}
+        {!isInDay(placedAt, dayStart) && <span class="sub">{dayOf(placedAt, zone)}</span>}
+      </time>
       <span class="who">
         <span class="name">{customer ?? `Order ${id}`}</span>
         {customer !== null && <span class="sub">{id}</span>}

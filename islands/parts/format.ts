@@ -23,12 +23,16 @@ export function timeOf(at: number | string, timeZone: string): string {
   return inZone(at, timeZone, { ...MINUTE, second: "2-digit" });
 }
 
-/** `14:03` when it was in the day that began at `dayStart`, else `23 Nov, 14:03`. */
-export function timeInDay(at: string, dayStart: string, timeZone: string): string {
+/** Whether it was in the shop's day that began at `dayStart`. */
+export function isInDay(at: string, dayStart: string): boolean {
   const since = Date.parse(at) - Date.parse(dayStart);
   // A day of the shop may have 25 hours; an hour more of tomorrow does no harm.
-  const isToday = since >= 0 && since < DAY_MS + 3_600_000;
-  return inZone(at, timeZone, isToday ? MINUTE : { ...DATE, ...MINUTE });
+  return since >= 0 && since < DAY_MS + 3_600_000;
+}
+
+/** `14:03` when it was in the day that began at `dayStart`, else `23 Nov, 14:03`. */
+export function timeInDay(at: string, dayStart: string, timeZone: string): string {
+  return inZone(at, timeZone, isInDay(at, dayStart) ? MINUTE : { ...DATE, ...MINUTE });
 }
 
 /** `14:03` of a minute since 1970 UTC. */
@@ -39,6 +43,11 @@ export function minuteOf(minute: number, timeZone: string): string {
 /** `Tue 24 Nov` in the shop's zone. */
 export function dateOf(at: string, timeZone: string): string {
   return inZone(at, timeZone, { weekday: "short", ...DATE }).replace(",", "");
+}
+
+/** `24 Nov` in the shop's zone. */
+export function dayOf(at: string, timeZone: string): string {
+  return inZone(at, timeZone, DATE);
 }
 
 /** `42 s`, `3 min`, `5 h`: how long something lasts, as long as one looks at it. */

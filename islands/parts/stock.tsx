@@ -64,7 +64,7 @@ function summarise(products: readonly ProductAtRisk[]): string {
     return { word: state, n: products.filter((product) => product.state === state).length };
   });
   const soon = products.filter(({ level, available }) => level !== "ok" && available > 0).length;
-  return [...states, { word: "run out soon", n: soon }]
+  return [...states, { word: soon === 1 ? "runs out soon" : "run out soon", n: soon }]
     .filter(({ n }) => n > 0)
     .map(({ word, n }) => `${n} ${word}`)
     .join(" · ");

@@ -26,7 +26,10 @@ function Revenue() {
   const { cells } = useDesk().live;
   const parts = useComputed(() => moneyParts(cells.revenueToday.value, cells.currency.value));
   const others = useComputed(() =>
-    cells.otherRevenueToday.value.map(({ total, currency }) => money(total, currency)).join(" + ")
+    cells.otherRevenueToday.value
+      .filter(({ total }) => Number(total) !== 0)
+      .map(({ total, currency }) => money(total, currency))
+      .join(" + ")
   );
   const refunds = useComputed(() => describeRefunds(cells));
   const size = useComputed(() => parts.value.whole.length > 10 ? "long" : "");

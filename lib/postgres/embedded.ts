@@ -11,11 +11,14 @@ export interface EmbeddedPostgres extends AsyncDisposable {
   socket: string;
 }
 
+/** Another process has the folder open. */
+export class FolderInUse extends ConfigError {}
+
 /**
  * Starts PGlite on `folder`, which it makes when it is missing.
  *
- * @throws ConfigError, with a sentence for the user, when another server has the folder open or its
- * path is too long for a socket.
+ * @throws ConfigError, with a sentence for the user, when another server has the folder open
+ * (`FolderInUse`) or its path is too long for a socket.
  */
 export async function startEmbedded(folder: string): Promise<EmbeddedPostgres> {
   const socket = `${folder}/.s.PGSQL.5432`;
@@ -48,7 +51,7 @@ async function lockFolder(folder: string): Promise<Deno.FsFile> {
   const file = await Deno.open(`${folder}/lock`, { create: true, write: true });
   if (await file.tryLock(true)) return file;
   file.close();
-  throw new ConfigError([
+  throw new FolderInUse([
     `Another Flashboard server has DATA_DIR ${folder} open: stop it, or set another DATA_DIR`,
   ]);
 }

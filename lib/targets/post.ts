@@ -80,7 +80,9 @@ async function addressesOf(url: URL, { allowed, resolve = resolveName }: PostOpt
 }
 
 async function resolveName(name: string): Promise<string[]> {
-  const found = await lookup(name, { all: true, order: "ipv4first" });
+  const found = await lookup(name, { all: true, order: "ipv4first" }).catch((cause) => {
+    throw new Error(`${name} is not found: it is misspelt, or this server has no DNS`, { cause });
+  });
   return found.map(({ address }) => address);
 }
 

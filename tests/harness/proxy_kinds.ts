@@ -11,7 +11,7 @@ export interface ProxySetting {
 }
 
 /** How a proxy runs in the foreground, in a folder of its own and without root. */
-export interface ProxyKind {
+interface ProxyKind {
   program: keyof Programs;
   /** The word after the fence of its block in docs/proxies.md. */
   block: string;

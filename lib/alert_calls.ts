@@ -18,10 +18,10 @@ export class AlertCalls {
     this.#now = now;
   }
 
-  /** Calls for those that are new, oldest first. @param whole Whether they are all there are. */
-  tell(alerts: readonly Alert[], whole: boolean): void {
+  /** Calls for those that are new, oldest first. */
+  tell(alerts: readonly Alert[]): void {
     const raised = alerts.filter(({ id }) => !this.#known.has(id)).reverse();
-    this.#remember(alerts, whole);
+    this.#remember(alerts);
     for (const alert of raised) {
       const isOld = this.#now() - Date.parse(alert.at) > FRESH_MS;
       if (!isOld && standingOf(alert, this.#now()) === "open") this.call(alert);
@@ -32,9 +32,9 @@ export class AlertCalls {
     for (const listener of this.listeners) listener(alert);
   }
 
-  #remember(alerts: readonly Alert[], whole: boolean): void {
+  /** Also what a whole board leaves out: it may have no room just now, and come back. */
+  #remember(alerts: readonly Alert[]): void {
     const known = this.#known;
-    if (whole) known.clear();
     for (const { id } of alerts) known.add(id);
     for (const id of known) if (known.size > MOST_KNOWN) known.delete(id);
   }

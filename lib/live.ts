@@ -89,7 +89,7 @@ export function createLive(options: LiveOptions): Live {
     const isOfNow = type === "init" || type === "heartbeat";
     freshness.note(at, isOfNow, currentAt ? Date.parse(currentAt) : at);
     if (type !== "heartbeat") update(type, at, patch, whole);
-    if (patch.alerts) calls.tell(patch.alerts, type === "init");
+    if (patch.alerts) calls.tell(patch.alerts);
   }
 
   function update(type: string, at: number, patch: Partial<Metrics>, whole: boolean): void {

@@ -331,6 +331,19 @@ Deno.test("each alert that is raised while the page is open is told once", () =>
   assert.deepEqual(told, ["b", "c"]);
 });
 
+Deno.test("an alert that a whole board had no room for is told no second time when it is back", () => {
+  const { live, clock, stream } = page();
+  const told: string[] = [];
+  live.onAlert(({ id }) => told.push(id));
+  const at = new Date(clock.now()).toISOString();
+  stream().emit("alerts", { alerts: [alert("a", at)] });
+  for (const id of ["b", "a"]) {
+    stream().emit("init", metricsAt(clock, { alerts: [alert(id, at)] }));
+  }
+
+  assert.deepEqual(told, ["a", "b"]);
+});
+
 Deno.test("alerts of a time when the page was away are shown and not told", () => {
   const { live, clock, stream } = page();
   const told: string[] = [];

@@ -108,6 +108,9 @@ Deno.test("pause page: the trail of all products leads to each, and an unknown p
   await page.getByText("Asked, and nobody listened").waitFor();
   await page.getByRole("link", { name: "<b>Mug" }).press("Enter");
   await page.getByText("None left: further orders will oversell it.").waitFor();
+  await shop.addTarget();
+  await page.reload();
+  await page.getByRole("button", { name: "Ask now" }).waitFor();
   assert.deepEqual(opened.complaints, []);
 
   const unknown = await page.goto(`${server.url}/pause?product=<b>x`);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Counted, expectedRate } from "../lib/expected.ts";
+import { type Counted, expectedRate, usualOrder } from "../lib/expected.ts";
 import { DEFAULT_RULES } from "../lib/rules.ts";
 import { priceAlert, velocityAlert } from "../lib/watch_rules.ts";
 
@@ -67,4 +67,13 @@ Deno.test("usual: where nothing is usually ordered a rush is told, and is what i
   assert.ok((velocity.at(-1) ?? Infinity) < NOON + 60, `told until ${velocity.at(-1)}`);
   const later = 8 * DAY + NOON + 70;
   assert.equal(expectedRate(minutes, later, later - 5), 6);
+});
+
+Deno.test("usual: of two days' prices the lower is the usual one, as a wrong alarm would be critical", () => {
+  const prices = new Map([[6, 1], [7, 0.6]]);
+  const minutes = shopWith((day) => ({
+    orders: prices.has(day) ? USUAL : 0,
+    price: prices.get(day) ?? 1,
+  }));
+  assert.equal(usualOrder(minutes, 8 * DAY + NOON, 8 * DAY + NOON - 5), 1_200);
 });

@@ -172,3 +172,30 @@ Deno.test("postgres: what DATABASE_URL says besides encryption stays in it", () 
   });
   assert.deepEqual(readEncryption(hosts), { url: hosts, encryption: null });
 });
+
+Deno.test("postgres: sslnegotiation=direct speaks TLS from the first byte", async () => {
+  const read = (name: string) =>
+    Deno.readTextFile(new URL(`fixtures/tls/${name}`, import.meta.url));
+  const server = Deno.listenTls({
+    hostname: "127.0.0.1",
+    port: freePort(),
+    cert: await read("server.pem"),
+    key: await read("server.key"),
+    alpnProtocols: ["postgresql"],
+  });
+  const { port } = server.addr as Deno.NetAddr;
+  const url = `postgres://user@127.0.0.1:${port}/shop?sslmode=require&sslnegotiation=direct`;
+  const sql = connect({ url });
+  await using _closed = closing(sql);
+  const asked = sql`select 1`.catch(codeOf);
+  const connection = await server.accept();
+  const { alpnProtocol } = await connection.handshake();
+  const startup = new Uint8Array(8);
+  await connection.read(startup);
+  connection.close();
+  server.close();
+
+  assert.equal(alpnProtocol, "postgresql");
+  assert.deepEqual([...startup.subarray(4)], [0, 3, 0, 0], "the protocol's version 3.0");
+  assert.equal(await asked, "CONNECTION_CLOSED");
+});

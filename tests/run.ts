@@ -37,7 +37,7 @@ async function main(args: string[], interruption: Interruption): Promise<number>
 
 async function testWithServers(args: string[], interruption: Interruption) {
   await using _folder = await testFolder();
-  await using database = await startPostgres({ settings: FORGETFUL });
+  await using database = await startPostgres(FORGETFUL);
   await using redis = await startRedis();
   await using browser = await startBrowser();
   interruption.check();

@@ -11,6 +11,8 @@ export interface PostgresOptions {
   port?: number;
   /** Settings of postgresql.conf, such as `{ max_connections: 20 }`. */
   settings?: Record<string, string | number>;
+  /** How passwords are checked; default: as Postgres does unless told otherwise, SCRAM. */
+  auth?: "scram-sha-256" | "md5";
 }
 
 /** A private Postgres cluster. */
@@ -24,14 +26,20 @@ const SETTINGS = {
   timezone: "UTC",
 };
 
-/** Settings of a server that nobody kills, and whose data no run outlives. */
-export const FORGETFUL = { fsync: "off", full_page_writes: "off" };
+/**
+ * A server that nobody kills, and whose data no run outlives. A test connects to it six times, and
+ * SCRAM's thousands of rounds would be a third of the test process' work for that.
+ */
+export const FORGETFUL: PostgresOptions = {
+  settings: { fsync: "off", full_page_writes: "off" },
+  auth: "md5",
+};
 
 /** Makes a new Postgres cluster in a temporary folder and starts it on 127.0.0.1. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<RunningPostgres> {
   const account = await serverAccount();
   const password = crypto.randomUUID();
-  const folder = await newCluster(password, account);
+  const folder = await newCluster(password, account, options.auth);
   const settings = Object.entries({ ...SETTINGS, ...options.settings });
   const args = settings.flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const kind = {
@@ -47,14 +55,18 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Runn
   return ThrowawayServer.start(kind, options.port);
 }
 
-async function newCluster(password: string, account: Account | undefined): Promise<string> {
+async function newCluster(
+  password: string,
+  account: Account | undefined,
+  auth = "scram-sha-256",
+): Promise<string> {
   const folder = await databaseFolder("postgres-");
   const passwordFile = `${folder}/password`;
   await Deno.writeTextFile(passwordFile, password);
   if (account !== undefined) {
     for (const path of [folder, passwordFile]) await Deno.chown(path, account.uid, account.gid);
   }
-  const identity = ["--username=postgres", "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
+  const identity = ["--username=postgres", `--auth=${auth}`, `--pwfile=${passwordFile}`];
   const kind = ["--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"];
   const initdb = run("initdb", ["-D", `${folder}/data`, ...identity, ...kind], folder, account);
   if (await initdb.exited === 0) return folder;

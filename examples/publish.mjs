@@ -3,7 +3,7 @@
 import process from "node:process";
 
 const url = `${process.argv[2] ?? "http://127.0.0.1:8000"}/api/publish/orders`;
-const key = process.env.PUBLISH_KEY;
+const key = process.env.PUBLISH_KEY ?? "";
 const items = [{ productId: "p1", name: "Mug", quantity: 2, price: "19.95" }];
 const order = { id: "mjs-1001", customer: "Ada Lovelace", total: "39.90", items };
 

@@ -5,7 +5,8 @@ import { check } from "./schema.ts";
 
 const MOST_PRODUCTS = 1_000;
 
-const guard = z.strictObject({
+/** The kept setting `guard`. */
+export const guardSetting = z.strictObject({
   on: z.boolean().default(false)
     .describe("Whether it asks by itself; operators can ask by a click either way"),
   minutes: z.number().min(0.1).max(60).nullable().default(3)
@@ -23,13 +24,13 @@ const guard = z.strictObject({
 }).refine(
   ({ on, minutes, oversold }) => !on || minutes !== null || oversold,
   "is on and would never ask: set minutes, or oversold to true",
-);
+).meta({ title: "GuardSetting", examples: [{ on: true, minutes: 3, dryRun: false }] });
 
 /** When the guard asks by itself that a promotion be paused. */
-export type Guard = Readonly<z.output<typeof guard>>;
+export type Guard = Readonly<z.output<typeof guardSetting>>;
 
 /** What stands until an operator decides: it is off, and once turned on it first runs dry. */
-export const DEFAULT_GUARD: Guard = guard.parse({});
+export const DEFAULT_GUARD: Guard = guardSetting.parse({});
 
 /**
  * Reads the kept setting `guard`; what is left out is as in `DEFAULT_GUARD`.
@@ -37,7 +38,7 @@ export const DEFAULT_GUARD: Guard = guard.parse({});
  * @throws FlashboardError `invalid` with the pointer to what is wrong.
  */
 export function readGuard(value: unknown): Guard {
-  return check(guard, value);
+  return check(guardSetting, value);
 }
 
 /**
@@ -54,7 +55,7 @@ export function keptGuard(settings: Pick<KeptSettings, "read" | "writtenAt">): (
 }
 
 function guardOf(value: unknown): Guard {
-  const { success, data } = guard.safeParse(value);
+  const { success, data } = guardSetting.safeParse(value);
   return success ? data : DEFAULT_GUARD;
 }
 

@@ -40,7 +40,7 @@ const cover = z.strictObject({
 }).describe("A product will be sold out in minutes");
 
 /** The kept setting `rules`. */
-const rulesSetting = z.strictObject({
+export const rulesSetting = z.strictObject({
   feedSilent: feedSilent.prefault({}),
   velocity: velocity.prefault({}),
   priceMistake: priceMistake.prefault({}),

@@ -3,8 +3,13 @@
  * leaves, which is the difference between a page within its budget and one beyond it.
  */
 import { minify } from "terser";
+import { fingerprint } from "./lib/fingerprint.ts";
 
 const FOLDER = "static/build";
+
+/** What a build is made of, and where it notes what that was. */
+const INPUTS = ["islands", "lib", "static", "tasks/build.ts", "deno.json", "deno.lock"];
+const NOTE = `${FOLDER}/.inputs`;
 
 /** Options of `deno bundle`, for what is loaded as a module, as a plain script, and for styles. */
 const BUNDLES = [
@@ -42,13 +47,22 @@ async function minifyScript(path: string): Promise<void> {
   await Deno.writeTextFile(path, code);
 }
 
-/** What an earlier build left would pile up: names of chunks change with their content. */
-await Deno.remove(FOLDER, { recursive: true }).catch(() => {});
-// The first one brings the bundler, on a machine that has none; several at once would trip over each other.
-const [first = [], ...others] = BUNDLES;
-await bundle(first);
-await Promise.all(others.map(bundle));
-const scripts = (await Array.fromAsync(Deno.readDir(FOLDER))).filter(({ name }) =>
-  name.endsWith(".js")
-);
-await Promise.all(scripts.map(({ name }) => minifyScript(`${FOLDER}/${name}`)));
+async function build(): Promise<void> {
+  // What an earlier build left would pile up: names of chunks change with their content.
+  await Deno.remove(FOLDER, { recursive: true }).catch(() => {});
+  // The first one brings the bundler, on a machine that has none; several at once would trip over each other.
+  const [first = [], ...others] = BUNDLES;
+  await bundle(first);
+  await Promise.all(others.map(bundle));
+  const built = await Array.fromAsync(Deno.readDir(FOLDER));
+  const scripts = built.filter(({ name }) => name.endsWith(".js"));
+  await Promise.all(scripts.map(({ name }) => minifyScript(`${FOLDER}/${name}`)));
+}
+
+// A restart must not wait for what is there already: dashboards wait for the restart.
+const inputs = await fingerprint(INPUTS, [FOLDER]);
+const known = await Deno.readTextFile(NOTE).catch(() => null);
+if (inputs !== known) {
+  await build();
+  await Deno.writeTextFile(NOTE, inputs);
+}

@@ -26,7 +26,7 @@ Deno.test("hooks: every command of docs/webhooks.md sends a delivery that counts
   const { recentOrders } = await shop.metrics();
   assert.deepEqual(recentOrders.map(({ id, total }) => `${id} ${total}`), [
     "1002 19.95",
-    "1001 19.95",
+    "1003 19.95",
     "stripe:pi_1 19.95",
     "woocommerce:727 19.95",
     "shopify:1001 19.95",

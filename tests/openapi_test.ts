@@ -104,7 +104,7 @@ Deno.test("openapi: each example is what its schema says, and a server takes it"
         const { id } = path.startsWith("/api/targets") ? target : alert;
         const url = shop.url +
           path.replace("{channel}", "clicks").replace("{id}", id).replace("{productId}", "p1")
-            .replace("{name}", "store");
+            .replace("{name}", name.replace("Setting", "").toLowerCase());
         const body = typeof value === "string" ? value : JSON.stringify(value);
         const headers = { authorization: `Bearer ${KEY}`, "content-type": type };
         const response = await fetch(url, { method: method.toUpperCase(), body, headers });

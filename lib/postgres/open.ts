@@ -10,7 +10,8 @@ const RETRY_MS = { first: 500, most: 10_000 };
  * Connects and brings the schema up to date. While the database is away it tries again, ever more
  * slowly, and says so each time.
  *
- * @throws ConfigError when the URL's user, password or database is wrong, or the server is too old.
+ * @throws ConfigError when the URL's user, password, database or encryption is wrong, or the server is
+ * too old.
  */
 export async function openPostgres(address: Address, report: Report): Promise<Sql> {
   const sql = connect(address);

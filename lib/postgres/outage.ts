@@ -7,8 +7,8 @@ const PASSING =
 /** Those of them after which the connection is gone. */
 const LOSS = /^(57P0[1245]|25P03|ECONN.*|EPIPE|ETIMEDOUT|CONN.*)$/;
 
-/** SQLSTATE codes that say the URL itself is wrong: password, user, database. */
-const WRONG_SETTING = /^(28...|3D000)$/;
+/** Codes that say the URL itself is wrong: password, user, database, encryption. */
+const WRONG_SETTING = /^(28...|3D000|TLS)$/;
 
 /** The code of a Postgres or socket error; the empty string when it has none. */
 export function codeOf(error: unknown): string {

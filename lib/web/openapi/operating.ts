@@ -1,6 +1,8 @@
 import type * as z from "zod";
 import { newKey } from "../../new_key.ts";
 import { productChange } from "../../products.ts";
+import { guardSetting } from "../../promotion_guard.ts";
+import { rulesSetting } from "../../rules.ts";
 import { storeSetting } from "../../store_setting.ts";
 import {
   keyList,
@@ -52,9 +54,9 @@ const BODY_REFUSALS = {
   422: "A value that cannot be; `pointer` says which",
 };
 
-/** What a body of JSON asks for. */
-function asked(schema: z.ZodType, parameters: Parameter[] = []) {
-  return { ...parameters.length > 0 && { parameters }, requestBody: jsonBody(schema) };
+/** What a body of JSON asks for, of any of these kinds. */
+function asked(schemas: z.ZodType[], parameters: Parameter[] = []) {
+  return { ...parameters.length > 0 && { parameters }, requestBody: jsonBody(...schemas) };
 }
 
 function inPath(name: string, description: string): Parameter {
@@ -63,6 +65,7 @@ function inPath(name: string, description: string): Parameter {
 
 const SETTING_NAME = inPath("name", "A setting's name, as `GET /api/settings` has it");
 const KEY_NAME = inPath("name", "A key's name");
+const SETTINGS = [storeSetting, rulesSetting, guardSetting];
 const NO_SETTING = { 404: "No setting has that name" };
 
 function listSettings(): Operation {
@@ -71,10 +74,12 @@ function listSettings(): Operation {
 }
 
 function putSetting(): Operation {
-  const words = "The body is the value, all of it. Every server goes by it within a second.";
+  const words =
+    "The body is the value, all of it; which of the kinds goes by the name. Every server goes by it " +
+    "within a second.";
   return operate("put_setting", ["Change a setting", words], {
     200: json("It is so, and durable", settingEntry),
-  }, { ...asked(storeSetting, [SETTING_NAME]), refusals: { ...BODY_REFUSALS, ...NO_SETTING } });
+  }, { ...asked(SETTINGS, [SETTING_NAME]), refusals: { ...BODY_REFUSALS, ...NO_SETTING } });
 }
 
 function removeSetting(): Operation {
@@ -112,7 +117,7 @@ function changeProduct(): Operation {
   return operate("change_product", ["Change a product's threshold", words], {
     200: json("It is so, and durable", shownProduct),
   }, {
-    ...asked(productChange, [inPath("productId", "Your id of the product")]),
+    ...asked([productChange], [inPath("productId", "Your id of the product")]),
     refusals: { ...BODY_REFUSALS, 404: "Nobody told a level of such a product" },
   });
 }
@@ -125,7 +130,7 @@ function listKeys(): Operation {
 function makeKey(): Operation {
   const words = "The answer has it, and nothing later does. A screen's comes with its link.";
   return operate("make_key", ["Make a key", words], { 201: json("The new key", madeKey) }, {
-    ...asked(newKey),
+    ...asked([newKey]),
     refusals: { ...BODY_REFUSALS, 409: "A key of that name is in use" },
   });
 }

@@ -46,13 +46,21 @@ export function withQuota(answers: Record<string, Answer>): Record<string, Answe
   );
 }
 
-/** A body in JSON that a request must have. */
-export function jsonBody(schema: z.ZodType): { required: true; content: Record<string, Media> } {
-  return { required: true, content: { "application/json": media(schema) } };
+/** A body in JSON that a request must have, of any of these kinds. */
+export function jsonBody(
+  ...schemas: z.ZodType[]
+): { required: true; content: Record<string, Media> } {
+  return { required: true, content: { "application/json": media(...schemas) } };
 }
 
-function media(schema: z.ZodType): Media {
-  const value = exampleOf(schema);
-  const examples = value === undefined ? {} : { examples: { [titleOf(schema)]: { value } } };
-  return { schema: reference(schema), ...examples };
+function media(...schemas: z.ZodType[]): Media {
+  const [first = {}, ...others] = schemas.map(reference);
+  const examples = schemas.flatMap((schema) => {
+    const value = exampleOf(schema);
+    return value === undefined ? [] : [[titleOf(schema), { value }]];
+  });
+  return {
+    schema: others.length === 0 ? first : { anyOf: [first, ...others] },
+    ...examples.length > 0 && { examples: Object.fromEntries(examples) },
+  };
 }

@@ -2,6 +2,8 @@ import * as z from "zod";
 import { alertChange, ITEMS, pauseOptions } from "../../channels.ts";
 import { newKey } from "../../new_key.ts";
 import { productChange } from "../../products.ts";
+import { guardSetting } from "../../promotion_guard.ts";
+import { rulesSetting } from "../../rules.ts";
 import { storeSetting } from "../../store_setting.ts";
 import { newTarget, targetChange } from "../../target_schema.ts";
 import * as answers from "./answers.ts";
@@ -11,7 +13,8 @@ import type { Schema } from "./types.ts";
 
 const ALL: readonly z.ZodType[] = [
   ...Object.values(ITEMS).flat(),
-  ...[alertChange, pauseOptions, storeSetting, newKey, productChange, newTarget, targetChange],
+  ...[storeSetting, rulesSetting, guardSetting],
+  ...[alertChange, pauseOptions, newKey, productChange, newTarget, targetChange],
   ...[answers, operatingAnswers, targetingAnswers].flatMap((some) => Object.values(some)),
 ];
 

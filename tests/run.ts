@@ -46,7 +46,8 @@ async function testWithServers(args: string[], interruption: Interruption) {
   const env = {
     TEST_REDIS_URL: redis.url,
     TEST_BROWSER: browser.url,
-    DENO_JOBS: Deno.env.get("DENO_JOBS") ?? String(Math.max(2, navigator.hardwareConcurrency)),
+    // One file more than processors: many wait for a server, a browser or a time-out of theirs.
+    DENO_JOBS: Deno.env.get("DENO_JOBS") ?? String(Math.max(2, navigator.hardwareConcurrency) + 1),
   };
   const first = await runTests(args, env, interruption.signal);
   interruption.check();

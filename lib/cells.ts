@@ -89,7 +89,9 @@ export function mergeNewest<T extends { id: string }>(list: readonly T[], news: 
 
 /** The same of alerts, of which open critical ones stay. */
 function mergeAlerts(list: readonly Alert[], news: readonly Alert[]): Alert[] {
-  return [...mostNeeded(mergeAll(list, news))];
+  // What comes back once it has room is not new: were it in front, another one would be cut than at the server.
+  const merged = mergeAll(list, news).sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  return [...mostNeeded(merged)];
 }
 
 function mergeAll<T extends { id: string }>(list: readonly T[], news: readonly T[]): T[] {

@@ -119,7 +119,7 @@ export class Lists {
     if (left <= MOST_ALERT_DEBT) return null;
     const whole = left > 0;
     const alerts = mostNeeded(known);
-    const taken = whole ? [...alerts] : this.#newsOf(known, new Set(alerts));
+    const taken = whole ? [...alerts] : this.#newsOf(known, alerts);
     this.#alertRation.spend(sizeOf(taken));
     this.#shownAlerts = new Set(alerts);
     this.#owesAlerts = false;
@@ -127,11 +127,17 @@ export class Lists {
     return { alerts: taken, whole };
   }
 
-  /** What is new or changed of the needed, and how those ended that were shown and are needed no more. */
-  #newsOf(known: readonly Alert[], needed: ReadonlySet<Alert>): Alert[] {
+  /**
+   * What is new or changed of the needed, and how those ended that were shown and are needed no more:
+   * what is not even known any more had ended, or is the least of very many.
+   */
+  #newsOf(known: readonly Alert[], needed: readonly Alert[]): Alert[] {
     const shown = this.#shownAlerts;
-    const ids = new Set([...shown].map(({ id }) => id));
-    return known.filter((alert) => !shown.has(alert) && (needed.has(alert) || ids.has(alert.id)));
+    const current = new Map(known.map((alert) => [alert.id, alert]));
+    const resolvedAt = new Date(this.#clock.now()).toISOString();
+    const before = [...shown].filter((alert) => alert.resolvedAt === undefined)
+      .map((alert) => current.get(alert.id) ?? { ...alert, resolvedAt });
+    return [...new Set([...needed, ...before])].filter((alert) => !shown.has(alert));
   }
 }
 

@@ -38,7 +38,9 @@ export class OrderBook {
     const known = this.#orders.get(id);
     if (!known) return "unknown";
     if (known.order.status === "cancelled") return "duplicate";
-    this.#end(known, this.#journal.now);
+    const { now } = this.#journal;
+    // It is news of now: a webhook that tells of an earlier time does not bring the order back.
+    this.#end({ ...known, revisedAt: Math.max(known.revisedAt ?? now, now) }, now);
     return "accepted";
   }
 

@@ -234,3 +234,17 @@ Deno.test("counts: a level that is set stands for itself again", () => {
 
   assert.equal(stock, 27);
 });
+
+Deno.test("revisions: what a webhook tells of before a cancellation that was published does not undo it, and what is newer does", () => {
+  const shop = new PureShop();
+  const order = placedOrder();
+  const ordersAfter = (command: Command, now: number) => {
+    const { answers } = shop.commit([publication(command)], now);
+    assert.deepEqual(answers[0]?.rejected, []);
+    return shop.board.days.get("2026-11-24")?.orders;
+  };
+  assert.equal(ordersAfter(place(), NOON), 1);
+  assert.equal(ordersAfter(cancel("1001"), NOON + 60_000), 0);
+  assert.equal(ordersAfter(revise(order, NOON + 30_000), NOON + 90_000), 0);
+  assert.equal(ordersAfter(revise(order, NOON + 61_000), NOON + 91_000), 1);
+});

@@ -11,13 +11,18 @@ async function openBoard(...titles: string[]) {
   await raise(shop, ...titles);
   const browser: Browser = stack.adopt(await openBrowser(), (browser) => browser.close());
   const complaints: string[] = [];
-  const open = async (options: BrowserContextOptions = {}, before?: string) => {
+  const open = async (
+    options: BrowserContextOptions = {},
+    before?: string,
+    prepare: (page: Page) => Promise<unknown> = async () => {},
+  ) => {
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
       ...options,
     });
     if (before) await context.addInitScript(before);
     const page = await context.newPage();
+    await prepare(page);
     page.on("pageerror", (error) => complaints.push(error.message));
     await page.goto(shop.url);
     await page.getByText(/^Live$/).waitFor();
@@ -138,11 +143,12 @@ Deno.test("triage page: a snooze is chosen by keyboard, says until when, and Esc
 
 Deno.test("triage page: an alert whose snooze is over is back by itself", async () => {
   await using board = await openBoard("Slow");
-  const page = await board.open();
+  const page = await board.open({}, undefined, (page) => page.clock.install());
   const [{ id } = assert.fail("no alert")] = (await board.shop.metrics()).alerts;
-  const snoozedUntil = new Date(Date.now() + 8_000).toISOString();
+  const snoozedUntil = new Date(Date.now() + 3_600_000).toISOString();
   await board.shop.change(id, JSON.stringify({ snoozedUntil }));
   await shows(page);
+  await page.clock.fastForward(3_600_000);
   await shows(page, "Slow");
 });
 

@@ -9,7 +9,7 @@ const FRAME_MS = 1_000;
 
 /**
  * Runs repaints on animation frames, `gapMs` or more apart. Without a gap whatever comes is there with
- * the next frame: the server sends no more than one message in 50 ms.
+ * the next frame.
  */
 export function paced(clock: Clock, gapMs = 0): Schedule {
   const bucket = createBucket(gapMs, 0);

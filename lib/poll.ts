@@ -28,6 +28,8 @@ export class Poller {
   readonly #options: PollOptions;
   #etag: string | null = null;
   #isOn = false;
+  /** An answer to what was asked before the last start or stop comes too late. */
+  #turn = 0;
   #cancel = () => {};
 
   constructor(options: PollOptions) {
@@ -38,20 +40,21 @@ export class Poller {
   start(): void {
     if (this.#isOn) return;
     this.#isOn = true;
-    void this.#poll();
+    void this.#poll(++this.#turn);
   }
 
   /** Asks no more; an answer that is on its way is not told. */
   stop(): void {
     this.#isOn = false;
+    this.#turn++;
     this.#cancel();
   }
 
-  async #poll(): Promise<void> {
+  async #poll(turn: number): Promise<void> {
     const { fetchBoard, clock, onAnswer, onFailure } = this.#options;
     const answer = await fetchBoard(this.#etag).catch(() => null);
-    if (!this.#isOn) return;
-    this.#cancel = clock.after(POLL_MS, () => void this.#poll());
+    if (turn !== this.#turn) return;
+    this.#cancel = clock.after(POLL_MS, () => void this.#poll(turn));
     if (!answer) return onFailure();
     this.#etag = answer.etag;
     onAnswer(answer);

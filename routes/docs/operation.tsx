@@ -50,8 +50,9 @@ export function OperationView({ path, method, operation, schemas, origin }: Oper
 /** What a request carries: the schemas of which an item must fit one. */
 function itemsOf({ requestBody }: Operation, schemas: Record<string, Schema>): Schema[] {
   const schema = requestBody?.content["application/json"]?.schema;
-  const [item] = schema?.anyOf ?? [schema];
-  return (item?.oneOf ?? [item]).flatMap((one) => schemas[nameOf(one)] ?? []);
+  return (schema?.anyOf ?? [schema])
+    .flatMap((item) => item?.oneOf ?? [item])
+    .flatMap((one) => schemas[nameOf(one)] ?? []);
 }
 
 /** A link to what an answer carries. */

@@ -61,8 +61,9 @@ export async function start(
   const server = await listen(app, { ...config, ...timeouts, sharesPort: workers > 1 });
   opened.defer(async () => {
     const stopped = server.stop();
+    const written = server.answered().then(() => services.ingest.close());
     // A database that hangs must not keep the streams from being told.
-    await Promise.race([services.ingest.close(), delay(STOP_MS)]);
+    await Promise.race([written, delay(STOP_MS)]);
     await services.hub[Symbol.asyncDispose]();
     // A client that does not read its last bytes must not hold up the stop.
     await Promise.race([stopped, delay(STOP_MS)]);

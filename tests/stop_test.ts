@@ -26,6 +26,20 @@ async function isRefused(url: string): Promise<boolean> {
   }
 }
 
+/** Publishes an order over a connection that is open already; returns the answer as it came. */
+async function publishOver(connection: Deno.Conn): Promise<string> {
+  const body = JSON.stringify(anOrder());
+  const head = [
+    "POST /api/publish/orders HTTP/1.1",
+    "host: localhost",
+    `authorization: Bearer ${KEY}`,
+    "content-type: application/json",
+    `content-length: ${body.length}`,
+  ];
+  await connection.write(new TextEncoder().encode(`${head.join("\r\n")}\r\n\r\n${body}`));
+  return await new Response(connection.readable).text();
+}
+
 /** Opens dashboards, and waits until each has its numbers. */
 async function openDashboards(shop: Shop, count: number): Promise<SseClient[]> {
   const dashboards = await Promise.all(Array.from({ length: count }, () => shop.dashboard()));
@@ -62,6 +76,8 @@ Deno.test("stop: running publishes are finished, streams are told to come back, 
   const sql = stack.adopt(postgres(database, { max: 1, onnotice() {} }), (sql) => sql.end());
   await slowCommits(sql);
 
+  const { hostname, port } = new URL(server.url);
+  const early = stack.use(await Deno.connect({ hostname, port: Number(port) }));
   const answered: number[] = [];
   const publish = async () => answered.push((await shop.publish("orders", anOrder())).accepted);
   const first = publish();
@@ -74,16 +90,19 @@ Deno.test("stop: running publishes are finished, streams are told to come back, 
   const stopped = server.stop();
   await poll(() => isRefused(server.url));
   assert.equal(answered.length, 1, "nobody gets in, though publishes are still running");
+  const answer = await publishOver(early);
+  assert.match(answer, /^HTTP\/1.1 201 /, "who got in before is heard");
+  assert.match(answer, /\r\nconnection: close\r\n/i);
   await Promise.all(others);
   assert.equal(await stopped, 0);
   assert.ok(performance.now() - start < LONGEST_STOP_MS);
 
   await assertToldToReturn(streams, greetings);
   const orders = events.all.filter(({ data }) => (data as LogEvent).channel === "orders");
-  assert.equal(orders.length, 20, "they saw the last orders too");
+  assert.equal(orders.length, 21, "they saw the last orders too");
   for (const { all } of dashboards) {
     const shown = all.findLast(({ event }) => event === "orders")?.data as Metrics;
-    assert.equal(shown.ordersToday, 20);
+    assert.equal(shown.ordersToday, 21);
   }
 });
 

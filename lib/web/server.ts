@@ -25,8 +25,10 @@ export interface HttpServer {
   readonly port: number;
   /** Resolves when it has stopped. */
   readonly finished: Promise<void>;
-  /** Takes no new connection, and resolves when the requests that run are answered. */
+  /** Takes no new connection, and resolves when all of them are closed. */
   stop(): Promise<void>;
+  /** Once it is stopped: resolves when nothing is asked any more. Streams that are open do not count. */
+  answered(): Promise<void>;
   /** Ends what is still open. */
   cut(): void;
 }
@@ -47,6 +49,9 @@ const BACKLOG = 4_096;
 const NUDGE = new TextEncoder().encode(":\n\n");
 const NUDGE_AFTER_MS = 100;
 
+/** A client that got in just before a stop sends its request within so long. */
+const SETTLE_MS = 100;
+
 /** A client that vanished without a goodbye is noticed after about this much silence. */
 const PROBE_AFTER_MS = 30_000;
 
@@ -61,9 +66,10 @@ const PROBE_AFTER_MS = 30_000;
 export async function serve(app: App, options: ListenOptions): Promise<HttpServer> {
   const { host, port, sharesPort = false } = options;
   const { headTimeoutMs = 20_000, requestTimeoutMs = 60_000 } = options;
+  const running = new Running();
   const server = createAdaptorServer({
     hostname: host,
-    fetch: (request, env) => answer(app, request, env),
+    fetch: (request, env) => running.count(env.outgoing, answer(app, request, env)),
     serverOptions: {
       keepAliveTimeout: KEEP_ALIVE_MS,
       // A client that dribbles is answered 408. A stream is not meant: its request came whole.
@@ -79,12 +85,38 @@ export async function serve(app: App, options: ListenOptions): Promise<HttpServe
     port: (server.address() as AddressInfo).port,
     finished,
     stop() {
+      running.isLast = true;
       server.close();
       server.closeIdleConnections();
       return finished;
     },
+    answered: () => running.ended(),
     cut: () => server.closeAllConnections(),
   };
+}
+
+/** Requests that are not answered yet. */
+class Running {
+  #count = 0;
+  /** Whether a connection ends with the request that it is at. */
+  isLast = false;
+
+  async count(
+    outgoing: HttpBindings["outgoing"] | Http2Bindings["outgoing"],
+    response: Promise<Response>,
+  ): Promise<Response> {
+    this.#count++;
+    try {
+      return await response;
+    } finally {
+      this.#count--;
+      if (this.isLast && !outgoing.headersSent) outgoing.setHeader("connection", "close");
+    }
+  }
+
+  async ended(): Promise<void> {
+    do await new Promise((resolve) => setTimeout(resolve, SETTLE_MS)); while (this.#count > 0);
+  }
 }
 
 async function answer(

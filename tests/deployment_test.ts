@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { readConfig, VARIABLES } from "../lib/config.ts";
 import { serverAccount } from "./harness/account.ts";
 import { Child } from "./harness/child.ts";
+import { freePort } from "./harness/ports.ts";
 import { programPath } from "./harness/programs.ts";
 import { PROXY_KINDS } from "./harness/proxy_kinds.ts";
 import { ThrowawayServer } from "./harness/throwaway_server.ts";
@@ -125,4 +126,48 @@ Deno.test("deployment: compose.yaml's proxy passes on that one in front of it en
   }
 
   assert.deepEqual(cookies, ["flashboard", "flashboard", "__Host-flashboard"]);
+});
+
+/** A server that looks well and hangs up on whoever publishes, as one that is just going away. */
+function startLeaving(): Disposable & { url: string; asked(): number } {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: freePort() });
+  let asked = 0;
+  const serve = async (connection: Deno.Conn) => {
+    const bytes = new Uint8Array(4_000);
+    await connection.read(bytes);
+    const isPublish = new TextDecoder().decode(bytes).startsWith("POST");
+    if (isPublish) asked++;
+    else await connection.write(new TextEncoder().encode("HTTP/1.0 200 OK\r\n\r\n"));
+    connection.close();
+  };
+  const running = (async () => {
+    for await (const connection of listener) await serve(connection);
+  })();
+  return {
+    url: `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`,
+    asked: () => asked,
+    [Symbol.dispose]() {
+      listener.close();
+      void running;
+    },
+  };
+}
+
+Deno.test("deployment: compose.yaml's proxy asks the other server when one goes away with an order, and leaves it to the sender when a stock move could count twice", async () => {
+  const move = { productId: "mug", delta: -1 };
+  const cases = [["orders", anOrder, [201]], ["inventory", () => move, [201, 502]]] as const;
+  for (const [channel, item, expected] of cases) {
+    await using here = await openShop();
+    await here.publish("inventory", { productId: "mug", available: 100 });
+    using leaving = startLeaving();
+    await using proxy = await startProxy([here, new Shop(leaving.url)]);
+    const statuses = [];
+    for (let n = 0; n < 4; n++) {
+      const answer = await new Shop(proxy.url).post(channel, JSON.stringify(item()));
+      await answer.body?.cancel();
+      statuses.push(answer.status);
+    }
+    assert.equal(leaving.asked(), 1, "nginx asks it no more for a while");
+    assert.deepEqual([...new Set(statuses)].sort(), expected, channel);
+  }
 });

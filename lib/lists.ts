@@ -40,8 +40,8 @@ export class Lists {
   readonly #alertRation: Ration;
   /** Orders that dashboards have not seen as they are. */
   #orders = new Set<string>();
-  /** Alerts as dashboards show them; whatever changes in one makes another of it. */
-  #shownAlerts: ReadonlySet<Alert> = new Set();
+  /** Alerts as dashboards may show them, by id; whatever changes in one makes another of it. */
+  readonly #told = new Map<string, Alert>();
   #owesAlerts = false;
   /** Whether alerts may have left the board that dashboards still show. */
   #owesWhole = false;
@@ -85,7 +85,9 @@ export class Lists {
   /** Forgets what is owed: dashboards were just sent a whole board. */
   settle({ alerts }: Board): void {
     this.#orders.clear();
-    this.#shownAlerts = new Set(mostNeeded(alerts));
+    this.#told.clear();
+    const needed = mostNeeded(alerts);
+    this.#noteTold(needed, needed);
     this.#owesAlerts = false;
     this.#owesWhole = false;
     this.#owesStock = false;
@@ -121,23 +123,33 @@ export class Lists {
     const alerts = mostNeeded(known);
     const taken = whole ? [...alerts] : this.#newsOf(known, alerts);
     this.#alertRation.spend(sizeOf(taken));
-    this.#shownAlerts = new Set(alerts);
+    if (whole) this.#told.clear();
+    this.#noteTold(taken, alerts);
     this.#owesAlerts = false;
     this.#owesWhole = !whole;
     return { alerts: taken, whole };
   }
 
   /**
-   * What is new or changed of the needed, and how those ended that were shown and are needed no more:
-   * what is not even known any more had ended, or is the least of very many.
+   * What is new or changed of the needed, and how those ended that a dashboard may still show: what is
+   * not even known any more had ended, or is the least of very many.
    */
   #newsOf(known: readonly Alert[], needed: readonly Alert[]): Alert[] {
-    const shown = this.#shownAlerts;
     const current = new Map(known.map((alert) => [alert.id, alert]));
     const resolvedAt = new Date(this.#clock.now()).toISOString();
-    const before = [...shown].filter((alert) => alert.resolvedAt === undefined)
+    const before = [...this.#told.values()].filter((alert) => alert.resolvedAt === undefined)
       .map((alert) => current.get(alert.id) ?? { ...alert, resolvedAt });
-    return [...new Set([...needed, ...before])].filter((alert) => !shown.has(alert));
+    const all = [...new Set([...needed, ...before])];
+    return all.filter((alert) => this.#told.get(alert.id) !== alert);
+  }
+
+  /** What was told to be over, and is not needed, is told no more. */
+  #noteTold(alerts: readonly Alert[], needed: readonly Alert[]): void {
+    for (const alert of alerts) this.#told.set(alert.id, alert);
+    const kept = new Set(needed);
+    for (const [id, alert] of this.#told) {
+      if (alert.resolvedAt !== undefined && !kept.has(alert)) this.#told.delete(id);
+    }
   }
 }
 

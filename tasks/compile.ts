@@ -1,6 +1,6 @@
 /** Puts a server and all it needs into one program. */
-import { parseArgs } from "node:util";
 import { VARIABLES } from "../lib/config.ts";
+import { readArguments, runTask } from "./lib/usage.ts";
 
 const HELP = `Puts a server and all it needs into one program, for a machine of this kind.
 
@@ -30,21 +30,25 @@ const PERMISSIONS = [
   "--no-prompt",
 ];
 
-const { values } = parseArgs({
-  options: { output: { type: "string", default: "flashboard" }, help: { type: "boolean" } },
-});
-if (values.help) {
-  console.log(HELP);
-  Deno.exit();
+async function main(): Promise<number> {
+  const { values } = readArguments({
+    args: Deno.args,
+    options: { output: { type: "string", default: "flashboard" }, help: { type: "boolean" } },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const args = [
+    "compile",
+    "--no-check",
+    ...INCLUDED.flatMap((path) => ["--include", path]),
+    ...EXCLUDED.flatMap((path) => ["--exclude", path]),
+    ...PERMISSIONS,
+    ...["--output", values.output],
+    "main.ts",
+  ];
+  return (await new Deno.Command(Deno.execPath(), { args }).spawn().status).code;
 }
-const args = [
-  "compile",
-  "--no-check",
-  ...INCLUDED.flatMap((path) => ["--include", path]),
-  ...EXCLUDED.flatMap((path) => ["--exclude", path]),
-  ...PERMISSIONS,
-  ...["--output", values.output],
-  "main.ts",
-];
-const { code } = await new Deno.Command(Deno.execPath(), { args }).spawn().status;
-Deno.exit(code);
+
+await runTask("compile", main);

@@ -5,10 +5,11 @@
 import assert from "node:assert/strict";
 import { freePort } from "./harness/ports.ts";
 import { poll } from "./harness/wait.ts";
-import { anOrder } from "./shop.ts";
+import { logIn } from "./log_in.ts";
+import { anOrder, KEY, Shop } from "./shop.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
-const SECRETS = { PUBLISH_KEY: "k".repeat(24), DASHBOARD_PASSWORD: "p".repeat(24) };
+const PASSWORD = "p".repeat(24);
 const PUBLISHERS = 4;
 /** An image is made anew, and servers start: minutes on a busy machine. */
 const GUARD_MS = 300_000;
@@ -25,8 +26,8 @@ async function run(cwd: string, program: string, ...args: string[]): Promise<str
 /** Compose, the plug-in or the older program, in a folder. */
 async function composeIn(folder: string): Promise<(...args: string[]) => Promise<string>> {
   const isPlugin = await run(folder, "docker", "compose", "version").then(() => true, () => false);
-  return (...args) =>
-    isPlugin ? run(folder, "docker", "compose", ...args) : run(folder, "docker-compose", ...args);
+  const [program = "", ...first] = isPlugin ? ["docker", "compose"] : ["docker-compose"];
+  return (...args) => run(folder, program, ...first, ...args);
 }
 
 /** A clean clone, at a port that is free, with what a user puts into `.env`. */
@@ -36,8 +37,12 @@ async function cloned(): Promise<AsyncDisposable & { folder: string; url: string
   const port = freePort();
   const compose = await Deno.readTextFile(`${ROOT}/compose.yaml`);
   await Deno.writeTextFile(`${folder}/compose.yaml`, compose.replace('"8000:80"', `"${port}:80"`));
-  const lines = Object.entries({ ...SECRETS, POSTGRES_PASSWORD: "w".repeat(24) });
-  await Deno.writeTextFile(`${folder}/.env`, lines.map((line) => line.join("=")).join("\n"));
+  const lines = [
+    `PUBLISH_KEY=${KEY}`,
+    `DASHBOARD_PASSWORD=${PASSWORD}`,
+    `POSTGRES_PASSWORD=${"w".repeat(24)}`,
+  ];
+  await Deno.writeTextFile(`${folder}/.env`, lines.join("\n"));
   return {
     folder,
     url: `http://127.0.0.1:${port}`,
@@ -46,19 +51,12 @@ async function cloned(): Promise<AsyncDisposable & { folder: string; url: string
 }
 
 /** Publishes order after order until it is stopped; says how each was answered. */
-function publishTo(url: string): { stop(): Promise<number[]> } {
+function publishTo(shop: Shop): { stop(): Promise<number[]> } {
   let stopped = false;
   const answers: number[] = [];
   const publisher = async () => {
     while (!stopped) {
-      const response = await fetch(`${url}/api/publish/orders`, {
-        method: "POST",
-        headers: {
-          authorization: `Bearer ${SECRETS.PUBLISH_KEY}`,
-          "content-type": "application/json",
-        },
-        body: JSON.stringify(anOrder()),
-      });
+      const response = await shop.post("orders", JSON.stringify(anOrder()));
       await response.body?.cancel();
       answers.push(response.status);
     }
@@ -75,14 +73,7 @@ function publishTo(url: string): { stop(): Promise<number[]> } {
 
 /** The board's number of orders, as somebody sees it who logs in through the proxy. */
 async function ordersToday(url: string): Promise<number> {
-  const login = await fetch(`${url}/login`, {
-    method: "POST",
-    headers: { origin: url },
-    body: new URLSearchParams({ password: SECRETS.DASHBOARD_PASSWORD }),
-    redirect: "manual",
-  });
-  await login.body?.cancel();
-  const cookie = login.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const cookie = await logIn(url, PASSWORD);
   const board = await (await fetch(`${url}/api/metrics`, { headers: { cookie } })).json();
   return board.ordersToday;
 }
@@ -103,7 +94,7 @@ Deno.test({
 
     await compose("up", "--build", "--detach");
     assert.ok(await poll(() => fetch(`${clone.url}/readyz`).then(consumed, () => false), GUARD_MS));
-    const publishing = publishTo(clone.url);
+    const publishing = publishTo(new Shop(clone.url));
     await Deno.writeTextFile(`${clone.folder}/main.ts`, "\n// A new version.\n", { append: true });
     for (const server of ["server-1", "server-2"]) {
       const before = await compose("ps", "-q", server);

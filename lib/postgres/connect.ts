@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { readEncryption } from "./encryption.ts";
+import { type Encryption, readEncryption } from "./encryption.ts";
 import { socketMaker } from "./socket.ts";
 import { formatTextArray, parseTextArray } from "./text_array.ts";
 
@@ -23,13 +23,8 @@ export type Tx = postgres.TransactionSql<Types>;
  * ends such a transaction after 10 seconds.
  */
 export function connect(address: Address): Sql {
-  const { url, encryption } = "url" in address
-    ? readEncryption(address.url)
-    : { url: "", encryption: null };
   const options = {
     max: 4,
-    socket: socketMaker({ encryption }),
-    ssl: false,
     connect_timeout: 5,
     onnotice: () => {},
     // Each new connection would be asked for its types, and the process would end when it is lost
@@ -45,8 +40,16 @@ export function connect(address: Address): Sql {
     },
     backoff: (tries: number) => Math.min(0.05 * 2 ** tries, 1),
   };
-  if ("url" in address) return postgres(url, options);
+  if ("url" in address) {
+    const { url, encryption } = readEncryption(address.url);
+    return postgres(url, { ...options, ...sockets(encryption) });
+  }
   // PGlite is one session: two connections would read each other's portals.
-  const embedded = { max: 1, path: address.socket, user: "postgres", database: "postgres" };
-  return postgres({ ...options, ...embedded });
+  const session = { max: 1, path: address.socket, user: "postgres", database: "postgres" };
+  return postgres({ ...options, ...session, ...sockets() });
+}
+
+/** Our own sockets, which are encrypted when postgres.js gets them. */
+function sockets(encryption: Encryption | null = null) {
+  return { socket: socketMaker({ encryption }), ssl: false };
 }
